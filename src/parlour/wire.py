@@ -1,0 +1,179 @@
+"""What travels by socket and by REST: one struct an object, one table a direction.
+
+docs/protocol.md and the browser's types are checked against this file.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+MESSAGE_LIMIT = 10_000  # characters
+NAME_LIMIT = 40
+ROOM_NAME_LIMIT = 80
+PASSWORD_LIMIT = 128
+PAGE = 50
+PAGE_LIMIT = 200
+
+Role = Literal["owner", "member", "guest"]
+Kind = Literal["message", "joined", "left", "created", "renamed"]
+Id = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Key = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[\x21-\x7e]+$")]
+
+
+class Person(Struct, frozen=True):
+    """Someone, as others see them."""
+
+    id: int
+    username: str
+    role: Role
+
+
+class Room(Struct, frozen=True):
+    """A room as one person sees it; `code` only for members, `unread` counts messages after `read_seq`."""
+
+    id: int
+    name: str
+    code: str | None
+    open: bool
+    member: bool
+    rev: int
+    read_seq: int
+    unread: int
+    members: int
+    online: int
+    owner_id: int | None
+
+
+class Message(Struct, frozen=True):
+    """A message at its place; `message` is the text as typed, `html` its safe rendering, `timestamp` RFC 3339 UTC."""
+
+    id: str
+    room: int
+    seq: int
+    rev: int
+    key: str
+    user_id: int
+    username: str
+    message: str
+    html: str
+    timestamp: str
+    kind: Kind = "message"
+
+
+class Join(Struct, frozen=True):
+    """`{room}` or `{code}`."""
+
+    room: Id | None = None
+    code: Annotated[str, Meta(max_length=64)] | None = None
+
+
+class RoomOnly(Struct, frozen=True):
+    """`{room}`: leave, typing."""
+
+    room: Id
+
+
+class SendMessage(Struct, frozen=True):
+    """`key` is a random UUID made once per message; a retry carries the same key."""
+
+    room: Id
+    key: Key
+    message: str
+
+
+class MarkRead(Struct, frozen=True):
+    room: Id
+    seq: Position
+
+
+class CatchUp(Struct, frozen=True):
+    """`rev` is the last change of the room that the client holds."""
+
+    room: Id
+    rev: Position
+
+
+class Ready(Struct, frozen=True):
+    """Sent after every connect, and the answer of `GET /api/v1/me`."""
+
+    account: Person
+    rooms: list[Room]
+    epoch: str
+    version: str
+    limits: dict[str, int]
+
+
+class Presence(Struct, frozen=True):
+    """user_joined and user_left."""
+
+    room: int
+    user_id: int
+    username: str
+    role: Role
+
+
+class UserList(Struct, frozen=True):
+    """Who is here: at most 200 of them by name, and how many in all."""
+
+    room: int
+    users: list[Person]
+    count: int
+
+
+class Typing(Struct, frozen=True):
+    room: int
+    user_id: int
+    username: str
+
+
+class RoomChanged(Struct, frozen=True):
+    id: int
+    name: str
+    code: str
+    open: bool
+    members: int
+    owner_id: int | None
+
+
+class MeChanged(Struct, frozen=True):
+    """Something about you changed elsewhere: fetch `GET /api/v1/me` again."""
+
+    rev: int
+
+
+class Notice(Struct, frozen=True, omit_defaults=True):
+    """A word from the server; `retry_after` is in seconds."""
+
+    code: str
+    message: str
+    retry_after: float | None = None
+
+
+CLIENT_EVENTS: dict[str, type[Struct]] = {
+    "join": Join,
+    "leave": RoomOnly,
+    "send_message": SendMessage,
+    "typing": RoomOnly,
+    "mark_read": MarkRead,
+    "catch_up": CatchUp,
+}
+
+SERVER_EVENTS: dict[str, type[Struct]] = {
+    "ready": Ready,
+    "new_message": Message,
+    "user_joined": Presence,
+    "user_left": Presence,
+    "update_user_list": UserList,
+    "typing": Typing,
+    "room_changed": RoomChanged,
+    "me_changed": MeChanged,
+    "notice": Notice,
+}
+
+LIMITS: dict[str, int] = {"message": MESSAGE_LIMIT, "room_name": ROOM_NAME_LIMIT, "username": NAME_LIMIT}
+
+encode = msgspec.json.Encoder().encode
