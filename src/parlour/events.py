@@ -1,0 +1,61 @@
+"""What the domain announces: plain facts, published by the store after the COMMIT, in its order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .wire import Message, Person, RoomChanged
+
+
+@dataclass(frozen=True, slots=True)
+class MessageStored:
+    """A message, or a system message, has its place in the room."""
+
+    room: int
+    rev: int
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class MemberJoined:
+    """Someone became a member; his rooms have changed."""
+
+    room: int
+    rev: int
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft:
+    """Someone is no longer a member and hears nothing past `rev`."""
+
+    room: int
+    rev: int
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class RoomUpdated:
+    """The room's name, code or openness changed."""
+
+    room: RoomChanged
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanged:
+    """What concerns one person changed: rooms, read positions, name, role."""
+
+    account: int
+    rev: int
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsEnded:
+    """These sessions (ids) are over: every connection of theirs closes."""
+
+    account: int
+    sessions: tuple[int, ...]
+
+
+Event = MessageStored | MemberJoined | MemberLeft | RoomUpdated | AccountChanged | SessionsEnded

@@ -1,0 +1,1 @@
+"""Messages: posting them at their place, reading them back, rendering their text."""

@@ -1,0 +1,38 @@
+"""Rooms and memberships as they are stored."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from parlour.store.schema import Base, BigId
+
+
+class Room(Base):
+    """`rev` counts every change in the room; `posts` counts its messages (not the system ones)."""
+
+    __tablename__ = "room"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    open: Mapped[bool] = mapped_column()
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    rev: Mapped[int] = mapped_column(BigInteger, default=0)
+    posts: Mapped[int] = mapped_column(BigInteger, default=0)
+    created_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class Member(Base):
+    """Who is in which room, and how far he has read: the place, and `room.posts` at that place."""
+
+    __tablename__ = "member"
+    __table_args__ = (Index("ix_member_account", "account_id"), {"sqlite_with_rowid": False})
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    joined_rev: Mapped[int] = mapped_column(BigInteger)
+    joined_at: Mapped[int] = mapped_column(BigInteger)
+    read_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    read_posts: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -1,0 +1,114 @@
+"""The store: opens the database, reads on the calling thread, writes through the writer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from parlour import clock
+from parlour.events import Event
+from parlour.store.engine import READERS, reading_engine, writing_engine
+from parlour.store.jobs import Job, LoopJob, ThreadJob, WriteMany
+from parlour.store.lock import DataLock
+from parlour.store.schema_version import bring_up_to_date
+from parlour.store.tx import Tx
+from parlour.store.writer import Writer
+
+T = TypeVar("T")
+DATABASE = "parlour.db"
+
+
+class Store:
+    """One open database. Threads call `read` and `write`; the event loop calls `LoopStore` (see loop.py)."""
+
+    def __init__(self, folder: Path, now: clock.Clock = clock.now) -> None:
+        self.folder = folder
+        self._now = now
+        self._lock = DataLock(folder)
+        try:
+            path = folder / DATABASE
+            bring_up_to_date(path)
+            path.chmod(0o600)
+            self._write_engine = writing_engine(path)
+            self._read_engine = reading_engine(path)
+        except BaseException:
+            self._lock.release()
+            raise
+        self.writer = Writer(self._write_engine, now, _settle)
+        self.writer.start()
+
+    def read(self, ask: Callable[[Tx], T]) -> T:
+        """Run `ask(tx)` on this thread, in one consistent snapshot."""
+        with self._read_engine.begin() as connection:
+            return ask(Tx(connection, self._now()))
+
+    def write(self, act: Callable[[Tx], T]) -> T:
+        """Queue `act(tx)` and wait for its COMMIT; what it raises is raised here and leaves nothing behind."""
+        job = ThreadJob(act)
+        self.writer.put(job)
+        result: T = job.wait()
+        return result
+
+    def write_many(self, act: WriteMany, item: object) -> Any:
+        """As `write`, for a function that takes what several callers queued in one go."""
+        job = ThreadJob(None, act, item)
+        self.writer.put(job)
+        return job.wait()
+
+    def close(self) -> None:
+        """Finish queued writes, fold the log into the database and let go of the folder."""
+        self.writer.close()
+        self._read_engine.dispose()
+        self._write_engine.dispose()
+        self._lock.release()
+
+
+class LoopStore:
+    """The same store for the event loop; `publish(events)` runs on the loop after each COMMIT, in its order."""
+
+    def __init__(self, store: Store, publish: Callable[[Sequence[Event]], None]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._store = store
+        self._publish = publish
+        self._threads = ThreadPoolExecutor(READERS - 2, thread_name_prefix="reader")
+        store.writer.publish = self._committed
+
+    async def read(self, ask: Callable[[Tx], T]) -> T:
+        """Run `ask(tx)` on a reader thread."""
+        return await self._loop.run_in_executor(self._threads, self._store.read, ask)
+
+    def write(self, act: Callable[[Tx], T]) -> asyncio.Future[T]:
+        """Queue `act(tx)`; the future is done after its COMMIT."""
+        future: asyncio.Future[T] = self._loop.create_future()
+        self._store.writer.put(LoopJob(future, act))
+        return future
+
+    def write_many(self, act: WriteMany, item: object) -> asyncio.Future[Any]:
+        """Queue one `item` for `act(tx, items)`; the future gets the item's own result."""
+        future: asyncio.Future[Any] = self._loop.create_future()
+        self._store.writer.put(LoopJob(future, None, act, item))
+        return future
+
+    def close(self) -> None:
+        """Stop publishing; the store itself stays open."""
+        self._store.writer.publish = _settle
+        self._threads.shutdown()
+
+    def _committed(self, jobs: list[Job], events: list[Event]) -> None:
+        """On the writer thread: wake the loop once a commit, and the threads that wait."""
+        waiting = [job for job in jobs if isinstance(job, LoopJob)]
+        if waiting or events:
+            self._loop.call_soon_threadsafe(self._tell, waiting, events)
+        _settle([job for job in jobs if not isinstance(job, LoopJob)], [])
+
+    def _tell(self, jobs: list[Job], events: list[Event]) -> None:
+        _settle(jobs, [])
+        self._publish(events)
+
+
+def _settle(jobs: list[Job], _: list[Event]) -> None:
+    for job in jobs:
+        job.settle()

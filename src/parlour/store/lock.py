@@ -1,0 +1,26 @@
+"""One server per data folder: a lock that dies with its process."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+
+class DataInUse(Exception):
+    """Another server has this data folder open."""
+
+
+class DataLock:
+    """Held from creation to `release`; raises `DataInUse` when another process holds it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._descriptor = os.open(folder / "parlour.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(self._descriptor)
+            raise DataInUse(f"another server is running on {folder}") from None
+
+    def release(self) -> None:
+        os.close(self._descriptor)

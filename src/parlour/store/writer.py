@@ -1,0 +1,147 @@
+"""The one thread that writes: it runs what has queued up, commits once, then tells."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from parlour.clock import Clock
+from parlour.errors import Problem, StorageFull, Unavailable
+from parlour.events import Event
+from parlour.store.jobs import Job
+from parlour.store.tx import Tx
+
+QUEUE_LIMIT = 1_000
+BATCH_LIMIT = 256
+
+log = structlog.get_logger("parlour.store")
+
+Publish = Callable[[list[Job], list[Event]], None]
+
+
+class Writer(threading.Thread):
+    """`publish(jobs, events)` is called on this thread after each COMMIT: it settles the jobs, passes on the events."""
+
+    def __init__(self, engine: Engine, clock: Clock, publish: Publish) -> None:
+        super().__init__(name="writer", daemon=True)
+        self._engine = engine
+        self._clock = clock
+        self.publish = publish
+        self._queue: deque[Job] = deque()
+        self._wake = threading.Event()
+        self._closing = False
+
+    def put(self, job: Job) -> None:
+        """Queue a job; raise `Unavailable` when the queue is full or the store is closing."""
+        if self._closing or len(self._queue) >= QUEUE_LIMIT:
+            raise Unavailable(retry_after=1)
+        self._queue.append(job)
+        self._wake.set()
+
+    def close(self) -> None:
+        """Finish what is queued, then stop."""
+        self._closing = True
+        self._wake.set()
+        if self.is_alive():
+            self.join()
+
+    def run(self) -> None:
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            while batch := self._next_batch():
+                self.publish(batch, self._commit(batch))
+            if self._closing and not self._queue:
+                return
+
+    def _next_batch(self) -> list[Job]:
+        count = min(len(self._queue), BATCH_LIMIT)
+        return [self._queue.popleft() for _ in range(count)]
+
+    def _commit(self, batch: list[Job]) -> list[Event]:
+        """Run and commit a batch; when the COMMIT fails nobody's work is kept, and everybody is told."""
+        try:
+            with self._engine.begin() as connection:
+                tx = Tx(connection, self._clock())
+                for jobs in _runs(batch):
+                    self._run_together(tx, jobs)
+            return tx.events
+        except SQLAlchemyError as error:
+            problem = _as_problem(error)
+            for job in batch:
+                job.error = problem
+            return []
+
+    def _run_together(self, tx: Tx, jobs: Sequence[Job]) -> None:
+        """Run jobs of one kind in one savepoint; if that fails, each in its own."""
+        try:
+            self._in_savepoint(tx, jobs)
+        except Exception as error:
+            if _is_lost(tx, error):
+                raise
+            if len(jobs) == 1:
+                jobs[0].error = _as_caller_sees(error)
+                return
+            for job in jobs:
+                self._run_together(tx, [job])
+
+    def _in_savepoint(self, tx: Tx, jobs: Sequence[Job]) -> None:
+        announced = len(tx.events)
+        try:
+            with tx.connection.begin_nested():
+                _run(tx, jobs)
+        except BaseException:
+            del tx.events[announced:]
+            raise
+
+
+def _run(tx: Tx, jobs: Sequence[Job]) -> None:
+    first = jobs[0]
+    if first.run is not None:
+        first.result = first.run(tx)
+        return
+    assert first.many is not None  # noqa: S101  (narrowing)
+    for job, result in zip(jobs, first.many(tx, [job.item for job in jobs]), strict=True):
+        if isinstance(result, Exception):
+            job.error = result
+        else:
+            job.result = result
+
+
+def _runs(batch: list[Job]) -> Iterator[list[Job]]:
+    """Split into neighbours that share a function taking many; everything else alone."""
+    for many, jobs in groupby(batch, key=lambda job: job.many):
+        if many is not None:
+            yield list(jobs)
+        else:
+            yield from ([job] for job in jobs)
+
+
+def _is_lost(tx: Tx, error: BaseException) -> bool:
+    """Whether the whole transaction is gone (a full disk can do that), not just this savepoint."""
+    if not isinstance(error, DBAPIError):
+        return False
+    driver = tx.connection.connection.dbapi_connection
+    return error.connection_invalidated or (isinstance(driver, sqlite3.Connection) and not driver.in_transaction)
+
+
+def _as_caller_sees(error: Exception) -> Exception:
+    if isinstance(error, SQLAlchemyError):
+        return _as_problem(error)
+    if not isinstance(error, Problem):
+        log.error("write_failed", exc_info=error)
+    return error
+
+
+def _as_problem(error: SQLAlchemyError) -> Problem:
+    log.error("commit_failed", error=str(getattr(error, "orig", error)))
+    if "disk is full" in str(error) or "File too large" in str(error):
+        return StorageFull(retry_after=5)
+    return Unavailable(retry_after=1)

@@ -1,0 +1,48 @@
+"""How often anyone may do something: one table of rules, one limiter for HTTP and sockets."""
+
+from __future__ import annotations
+
+import time
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from .errors import Limited
+
+RULES: dict[str, tuple[str, ...]] = {
+    "sign_in_address": ("30/minute", "200/hour"),
+    "sign_in_name": ("10/minute", "60/hour"),
+    "register": ("10/minute", "60/hour"),
+    "guest": ("20/minute", "200/hour"),
+    "password": ("10/minute",),
+    "code": ("20/minute", "200/hour"),
+    "join": ("30/minute",),
+    "create_room": ("10/minute", "60/hour"),
+    "message": ("20/5second", "120/minute"),
+    "typing": ("10/10second",),
+    "read": ("120/minute",),
+    "history": ("240/minute",),
+    "change": ("60/minute",),
+}
+
+
+class Throttle:
+    """Counts per rule and key; `hit` raises `Limited` with the seconds to wait."""
+
+    def __init__(self, *, on: bool = True) -> None:
+        self.on = on
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._rules: dict[str, list[RateLimitItem]] = {
+            name: [parse(text) for text in texts] for name, texts in RULES.items()
+        }
+
+    def hit(self, rule: str, *keys: str | int) -> None:
+        """Count one use of `rule` by `keys` (an address, an account id)."""
+        if not self.on:
+            return
+        names = [str(key) for key in keys]
+        for item in self._rules[rule]:
+            if not self._limiter.hit(item, rule, *names):
+                reset, _ = self._limiter.get_window_stats(item, rule, *names)
+                raise Limited(retry_after=max(0.1, reset - time.time()))
