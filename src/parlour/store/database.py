@@ -99,7 +99,7 @@ class LoopStore:
 
     def _committed(self, jobs: list[Job], events: list[Event]) -> None:
         """On the writer thread: wake the loop once a commit, and the threads that wait."""
-        waiting = [job for job in jobs if isinstance(job, LoopJob)]
+        waiting: list[Job] = [job for job in jobs if isinstance(job, LoopJob)]
         if waiting or events:
             self._loop.call_soon_threadsafe(self._tell, waiting, events)
         _settle([job for job in jobs if not isinstance(job, LoopJob)], [])

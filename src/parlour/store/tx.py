@@ -24,7 +24,7 @@ class Tx:
         self, statement: Executable, values: Mapping[str, object] | Sequence[Mapping[str, object]] | None = None
     ) -> CursorResult[Any]:
         """Run one statement; a list of `values` runs it once for each."""
-        return self.connection.execute(statement, values)  # type: ignore[arg-type]
+        return self.connection.execute(statement, values)
 
     def announce(self, event: Event) -> None:
         """Have `event` published after the COMMIT; a rollback forgets it."""

@@ -1,0 +1,114 @@
+"""What can be asked about rooms. A room you may not see and a room that is not there answer alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Label, Row, Select, func, or_, select
+
+from parlour import wire
+from parlour.accounts.models import Account
+from parlour.errors import NotFound, UnknownCode
+from parlour.rooms.models import Member, Message, Room
+from parlour.security import plain_code
+from parlour.store import Tx
+from parlour.wire import Person
+
+
+def room_for(tx: Tx, actor: Person, room: int) -> wire.Room:
+    """Return a room the actor is a member of; raise `NotFound`."""
+    found = tx.execute(_seen_by(actor).where(Room.id == room, Member.account_id.is_not(None))).first()
+    if found is None:
+        raise NotFound
+    return as_wire(found)
+
+
+def rooms_of(tx: Tx, actor: Person) -> list[wire.Room]:
+    """Return the rooms the actor is in, by name."""
+    found = tx.execute(_seen_by(actor).where(Member.account_id.is_not(None)).order_by(func.lower(Room.name), Room.id))
+    return [as_wire(row) for row in found]
+
+
+def rooms_for(tx: Tx, actor: Person) -> list[wire.Room]:
+    """Return the rooms the actor is in and the open ones he could join, by name."""
+    seen = _seen_by(actor).where(or_(Member.account_id.is_not(None), Room.open))
+    return [as_wire(row) for row in tx.execute(seen.order_by(func.lower(Room.name), Room.id))]
+
+
+def people_of(tx: Tx, actor: Person, room: int) -> list[Person]:
+    """Return the members of one of the actor's rooms, by name."""
+    room_for(tx, actor, room)
+    return members_of(tx, room)
+
+
+def members_of(tx: Tx, room: int) -> list[Person]:
+    """Return the members of a room, by name, whoever asks."""
+    found = tx.execute(
+        select(Account.id, Account.username, Account.role)
+        .join(Member, Member.account_id == Account.id)
+        .where(Member.room_id == room)
+        .order_by(func.lower(Account.username), Account.id)
+    )
+    return [Person(row.id, row.username, row.role) for row in found]
+
+
+def room_with_code(tx: Tx, code: str) -> tuple[int, str]:
+    """Return id and name of the room with a typed code; raise `UnknownCode`."""
+    found = tx.execute(select(Room.id, Room.name).where(Room.code == plain_code(code))).first()
+    if found is None:
+        raise UnknownCode(field="code")
+    return found.id, found.name
+
+
+def changed_room(tx: Tx, room: int) -> wire.RoomChanged:
+    """Return a room as all its members see it."""
+    found = tx.execute(
+        select(Room.id, Room.name, Room.code, Room.open, Room.owner_id, _member_count()).where(Room.id == room)
+    ).one()
+    return wire.RoomChanged(found.id, found.name, found.code, found.open, found.members, found.owner_id)
+
+
+def posts_up_to(tx: Tx, room: int, seq: int) -> int:
+    """Return how many messages the room had up to the place `seq`."""
+    last = select(Message.post).where(Message.room_id == room, Message.seq <= seq).order_by(Message.seq.desc())
+    return tx.execute(last.limit(1)).scalar() or 0
+
+
+def _member_count() -> Label[int]:
+    counted = select(func.count()).select_from(Member).where(Member.room_id == Room.id)
+    return counted.correlate(Room).scalar_subquery().label("members")
+
+
+def _seen_by(actor: Person) -> Select[*tuple[Any, ...]]:
+    mine = (Member.room_id == Room.id) & (Member.account_id == actor.id)
+    return select(
+        Room.id,
+        Room.name,
+        Room.code,
+        Room.open,
+        Room.rev,
+        Room.posts,
+        Room.owner_id,
+        Member.account_id,
+        Member.read_seq,
+        Member.read_posts,
+        _member_count(),
+    ).join(Member, mine, isouter=True)
+
+
+def as_wire(row: Row[Any]) -> wire.Room:
+    """Return a row of rooms as its reader sees it; `online` is filled in by whoever knows."""
+    member = row.account_id is not None
+    return wire.Room(
+        id=row.id,
+        name=row.name,
+        code=row.code if member else None,
+        open=row.open,
+        member=member,
+        rev=row.rev,
+        read_seq=row.read_seq if member else 0,
+        unread=max(0, row.posts - row.read_posts) if member else 0,
+        members=row.members,
+        online=0,
+        owner_id=row.owner_id,
+    )

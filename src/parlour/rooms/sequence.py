@@ -1,0 +1,86 @@
+"""The room's own counter, and the system messages that joins, leaves and renames leave in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, insert, update
+
+from parlour import wire
+from parlour.clock import rfc3339
+from parlour.errors import NotFound
+from parlour.events import MessageStored
+from parlour.rooms.models import Message, Room
+from parlour.store import Tx
+from parlour.wire import Kind, Person
+
+
+class Stored(NamedTuple):
+    """A row of the sequence, before and after it is stored; the columns are those of `Message`."""
+
+    room_id: int
+    seq: int
+    rev: int
+    post: int
+    author_id: int
+    key: str
+    kind: Kind
+    body: str
+    html: str
+    created_at: int
+
+
+def next_rev(tx: Tx, room: int) -> tuple[int, int]:
+    """Take the room's next number and return it with the count of its messages; the row stays locked to COMMIT."""
+    taken = tx.execute(
+        update(Room).where(Room.id == room).values(rev=Room.rev + 1).returning(Room.rev, Room.posts)
+    ).first()
+    if taken is None:
+        raise NotFound
+    return taken.rev, taken.posts
+
+
+def record(tx: Tx, room: int, actor: Person, kind: Kind, text: str) -> int:
+    """Store and announce a system message at the room's next place; return its rev."""
+    rev, posts = next_rev(tx, room)
+    f"<p>{escape(text)}</p>"
+    message = Stored(
+        room_id=room,
+        seq=rev,
+        rev=rev,
+        post=posts,
+        author_id=actor.id,
+        key=f"{kind}-{room}-{rev}",
+        kind=kind,
+        body=text,
+        html=f"<p>{escape(text)}</p>",
+        created_at=tx.now,
+    )
+    store(tx, [(message, actor)])
+    return rev
+
+
+def store(tx: Tx, messages: Sequence[tuple[Stored, Person]]) -> None:
+    """Insert messages that have their places, and announce them."""
+    tx.execute(insert(Message), [message._asdict() for message, _ in messages])
+    for message, author in messages:
+        tx.announce(MessageStored(message.room_id, message.rev, as_wire(message, author.username)))
+
+
+def as_wire(message: Stored | Row[Any], username: str) -> wire.Message:
+    """Return a stored message as it travels."""
+    return wire.Message(
+        id=f"{message.room_id}:{message.seq}",
+        room=message.room_id,
+        seq=message.seq,
+        rev=message.rev,
+        key=message.key,
+        user_id=message.author_id,
+        username=username,
+        message=message.body,
+        html=message.html,
+        timestamp=rfc3339(message.created_at),
+        kind=message.kind,
+    )
