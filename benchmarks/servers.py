@@ -1,0 +1,169 @@
+"""The servers that are compared: how each is started on its own core, and what its clients need to get in."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks import installed
+
+CORES = sorted(os.sched_getaffinity(0))
+PEERS = Path(__file__).with_name("peers")
+Command = Callable[[int, Path], tuple[list[str], dict[str, str]]]
+
+
+@dataclass
+class Server:
+    """A running server: its process, its port, and its memory in KiB before any client came."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    port: int
+    folder: tempfile.TemporaryDirectory[str]
+    idle: int = field(default=0)
+
+    @property
+    def memory(self) -> int:
+        """Resident memory in KiB."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0])
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor used so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(12)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.folder.cleanup()
+
+
+class Open:
+    """The peers' entrance: whoever comes is in the one room."""
+
+    room = 1
+
+    def __init__(self, port: int) -> None:
+        pass
+
+    def ticket(self, _number: int) -> tuple[dict[str, str], dict[str, object]]:
+        return {}, {}
+
+
+class Parlour:
+    """Ours: each client is a guest of its own who joins by the room's code."""
+
+    def __init__(self, port: int) -> None:
+        self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        owner = self._post("accounts", {"username": "bench-owner", "password": "correct horse battery"})
+        room = self._post("rooms", {"name": "Bench"}, str(owner["token"]))
+        self.room = int(str(room["id"]))
+        self._code = room["code"]
+
+    def ticket(self, number: int) -> tuple[dict[str, str], dict[str, object]]:
+        guest = self._post("guests", {"username": f"guest {number}"})
+        return {"token": str(guest["token"])}, {"code": self._code}
+
+    def _post(self, path: str, body: dict[str, str], token: str = "") -> dict[str, object]:
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+        self._http.request("POST", f"/api/v1/{path}", json.dumps(body), headers)
+        answer = self._http.getresponse()
+        found: dict[str, object] = json.loads(answer.read())
+        if answer.status != 201:
+            raise RuntimeError(f"POST /api/v1/{path}: {answer.status} {found}")
+        return found
+
+
+def _parlour(port: int, data: Path) -> tuple[list[str], dict[str, str]]:
+    settings = {"HOST": "127.0.0.1", "PORT": port, "DATA": data, "LIMITS": "off", "LOG": "warning"}
+    return [sys.executable, "-m", "parlour", "serve"], {f"PARLOUR_{name}": str(v) for name, v in settings.items()}
+
+
+def _python(script: str, *arguments: str) -> Command:
+    def command(port: int, _data: Path) -> tuple[list[str], dict[str, str]]:
+        return [str(installed.python()), str(PEERS / script), str(port), *arguments], {}
+
+    return command
+
+
+def _node(port: int, _data: Path) -> tuple[list[str], dict[str, str]]:
+    return ["node", str(PEERS / "node_socketio_app.js"), str(port)], {"NODE_PATH": str(installed.node_modules())}
+
+
+SERVERS: dict[str, tuple[str, Command, type[Open] | type[Parlour]]] = {
+    "parlour": ("Parlour, each message stored (SQLite `FULL`)", _parlour, Parlour),
+    "flask-gevent": ("Flask-SocketIO, gevent", _python("flask_socketio_app.py", "gevent"), Open),
+    "flask-threading": ("Flask-SocketIO, threading", _python("flask_socketio_app.py", "threading"), Open),
+    "python-socketio": ("python-socketio on uvicorn", _python("python_socketio_app.py"), Open),
+    "node": ("Socket.IO on Node.js", _node, Open),
+}
+
+
+def start(name: str) -> tuple[Server, Open | Parlour]:
+    """Start a server on the first core, wait until it answers, and note its memory."""
+    _, command, entrance = SERVERS[name]
+    folder = tempfile.TemporaryDirectory(prefix="parlour-bench-")
+    port = _free_port()
+    arguments, environment = command(port, Path(folder.name) / "data")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PARLOUR_")}
+    log = (Path(folder.name) / "log").open("wb")
+    process = subprocess.Popen(
+        arguments, env=kept | environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_first_core
+    )
+    server = Server(name, process, port, folder)
+    try:
+        _wait(server)
+        time.sleep(1)
+        server.idle = server.memory
+        return server, entrance(port)
+    except BaseException:
+        print((Path(folder.name) / "log").read_text()[-2000:], file=sys.stderr)
+        server.stop()
+        raise
+
+
+def _first_core() -> None:
+    os.sched_setaffinity(0, {CORES[0]})
+
+
+def use_last_core() -> None:
+    """Put the load generator on another core than the servers."""
+    if len(CORES) < 2:
+        raise SystemExit("Two cores are needed: one for the server, one for the load.")
+    os.sched_setaffinity(0, {CORES[-1]})
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def _wait(server: Server, limit: float = 30) -> None:
+    """Wait until an HTTP answer of any kind comes."""
+    deadline = time.monotonic() + limit
+    while time.monotonic() < deadline and server.process.poll() is None:
+        with suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+            connection.request("GET", "/healthz")
+            answer = connection.getresponse()
+            if answer.status != 503:
+                return
+        time.sleep(0.05)
+    raise RuntimeError(f"{server.name} did not start")
