@@ -97,6 +97,56 @@ class CatchUp(Struct, frozen=True):
     rev: Position
 
 
+class Done(Struct, frozen=True):
+    """The answer of `leave` and `typing`; every answer that is not an error has `ok: true`."""
+
+    ok: bool = True
+
+
+class Joined(Struct, frozen=True, kw_only=True):
+    """The answer of `join`: the room, its newest page (oldest first) and who is here."""
+
+    ok: bool = True
+    room: Room
+    messages: list[Message]
+    members_online: list[Person]
+
+
+class Sent(Struct, frozen=True, kw_only=True):
+    """The answer of `send_message`: stored, at this place; `dup` when it already stood there."""
+
+    ok: bool = True
+    id: str
+    seq: int
+    rev: int
+    timestamp: str
+    dup: bool
+
+
+class ReadMarked(Struct, frozen=True, kw_only=True):
+    """The answer of `mark_read`: how far you have read, and how many messages are after it."""
+
+    ok: bool = True
+    room: int
+    read_seq: int
+    unread: int
+
+
+class CaughtUp(Struct, frozen=True, kw_only=True):
+    """The answer of `catch_up`: changes after `rev`, by rev, at most 200.
+
+    `more`: ask again from the last one. `limited`: too far behind; drop what you hold of the room, take these
+    (its newest page) and page back by HTTP.
+    """
+
+    ok: bool = True
+    room: int
+    head: int
+    messages: list[Message]
+    more: bool
+    limited: bool
+
+
 class Ready(Struct, frozen=True):
     """Sent after every connect, and the answer of `GET /api/v1/me`."""
 
@@ -160,6 +210,15 @@ CLIENT_EVENTS: dict[str, type[Struct]] = {
     "typing": RoomOnly,
     "mark_read": MarkRead,
     "catch_up": CatchUp,
+}
+
+ANSWERS: dict[str, type[Struct]] = {
+    "join": Joined,
+    "leave": Done,
+    "send_message": Sent,
+    "typing": Done,
+    "mark_read": ReadMarked,
+    "catch_up": CaughtUp,
 }
 
 SERVER_EVENTS: dict[str, type[Struct]] = {

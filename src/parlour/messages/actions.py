@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import Row, select, tuple_, update
 
 from parlour.clock import rfc3339
@@ -15,7 +16,7 @@ from parlour.rooms.models import Member, Message, Room
 from parlour.rooms.sequence import Stored, store
 from parlour.store import Tx
 from parlour.text import checked_body
-from parlour.wire import MESSAGE_LIMIT, Person
+from parlour.wire import MESSAGE_LIMIT, Person, Sent
 
 
 class Post(NamedTuple):
@@ -30,28 +31,18 @@ class Post(NamedTuple):
 Waiting = tuple[int, Post, str]  # place in the batch, the post, its HTML
 
 
-class Receipt(NamedTuple):
-    """Where a message stands; `dup` when it stood there before this call."""
-
-    id: str
-    seq: int
-    rev: int
-    timestamp: str
-    dup: bool
-
-
 def checked_post(actor: Person, room: int, key: str, text: str) -> Post:
     """Return a post whose text can be stored; raise `Invalid`. Costs no transaction."""
     return Post(actor, room, key, checked_body(text, MESSAGE_LIMIT))
 
 
-def post_messages(tx: Tx, posts: Sequence[Post]) -> Sequence[Receipt | Problem]:
-    """Store what several people posted; answer each with its receipt, `KeyReuse` or `NotFound`.
+def post_messages(tx: Tx, posts: Sequence[Post]) -> Sequence[Sent | Problem]:
+    """Store what several people posted; answer each with its place, `KeyReuse` or `NotFound`.
 
     The order is a promise: keys first (a retry is answered even to someone removed since), then the room's lock,
     then membership read in a statement after the lock, then the insert.
     """
-    answers: dict[int, Receipt | Problem] = {}
+    answers: dict[int, Sent | Problem] = {}
     html = [rendered(post.text) for post in posts]
     _answer_known(tx, posts, answers)
     for room, waiting in _by_room(posts, answers).items():
@@ -60,7 +51,7 @@ def post_messages(tx: Tx, posts: Sequence[Post]) -> Sequence[Receipt | Problem]:
     return [answers[place] for place in range(len(posts))]
 
 
-def _answer_known(tx: Tx, posts: Sequence[Post], answers: dict[int, Receipt | Problem]) -> None:
+def _answer_known(tx: Tx, posts: Sequence[Post], answers: dict[int, Sent | Problem]) -> None:
     """Answer posts whose author used their key before."""
     pairs = [(post.actor.id, post.key) for post in posts]
     known = {
@@ -72,13 +63,17 @@ def _answer_known(tx: Tx, posts: Sequence[Post], answers: dict[int, Receipt | Pr
             answers[place] = _answer_again(posts[place], known[pair])
 
 
-def _answer_again(post: Post, row: Row[Any]) -> Receipt | Problem:
+def _answer_again(post: Post, row: Row[Any]) -> Sent | Problem:
     if (row.room_id, row.body) != (post.room, post.text):
         return KeyReuse()
-    return Receipt(f"{row.room_id}:{row.seq}", row.seq, row.rev, rfc3339(row.created_at), dup=True)
+    return _sent(row, dup=True)
 
 
-def _by_room(posts: Sequence[Post], answers: dict[int, Receipt | Problem]) -> dict[int, list[int]]:
+def _sent(row: Stored | Row[Any], *, dup: bool) -> Sent:
+    return Sent(id=f"{row.room_id}:{row.seq}", seq=row.seq, rev=row.rev, timestamp=rfc3339(row.created_at), dup=dup)
+
+
+def _by_room(posts: Sequence[Post], answers: dict[int, Sent | Problem]) -> dict[int, list[int]]:
     """Group the places of unanswered posts by room; of twins (same author, same key) only the first."""
     rooms: defaultdict[int, list[int]] = defaultdict(list)
     seen: set[tuple[int, str]] = set()
@@ -91,7 +86,7 @@ def _by_room(posts: Sequence[Post], answers: dict[int, Receipt | Problem]) -> di
     return dict(sorted(rooms.items()))
 
 
-def _post_in(tx: Tx, room: int, waiting: list[Waiting], answers: dict[int, Receipt | Problem]) -> None:
+def _post_in(tx: Tx, room: int, waiting: list[Waiting], answers: dict[int, Sent | Problem]) -> None:
     """Give the members' posts the room's next places and store them."""
     authors = {post.actor.id for _, post, _ in waiting}
     if not _members_among(tx, room, authors):  # outsiders must not get to hold the room's lock
@@ -107,7 +102,7 @@ def _post_in(tx: Tx, room: int, waiting: list[Waiting], answers: dict[int, Recei
         nth = len(stored) + 1
         message = _placed(tx, post, html, at.rev + nth, at.posts + nth)
         stored.append((message, post.actor))
-        answers[place] = Receipt(f"{room}:{message.seq}", message.seq, message.rev, rfc3339(tx.now), dup=False)
+        answers[place] = _sent(message, dup=False)
     if stored:
         taken = len(stored)
         tx.execute(update(Room).where(Room.id == room).values(rev=at.rev + taken, posts=at.posts + taken))
@@ -123,7 +118,7 @@ def _placed(tx: Tx, post: Post, html: str, seq: int, nth: int) -> Stored:
     return Stored(post.room, seq, seq, nth, post.actor.id, post.key, "message", post.text, html, tx.now)
 
 
-def _answer_twins(posts: Sequence[Post], answers: dict[int, Receipt | Problem]) -> None:
+def _answer_twins(posts: Sequence[Post], answers: dict[int, Sent | Problem]) -> None:
     """Answer posts whose key came twice in one batch as the retry that they are."""
     first: dict[tuple[int, str], int] = {}
     for place, post in enumerate(posts):
@@ -131,8 +126,8 @@ def _answer_twins(posts: Sequence[Post], answers: dict[int, Receipt | Problem]) 
         if place in answers:
             continue
         answer, same = answers[original], posts[original]
-        if isinstance(answer, Receipt):
+        if isinstance(answer, Sent):
             fits = (same.room, same.text) == (post.room, post.text)
-            answers[place] = answer._replace(dup=True) if fits else KeyReuse()
+            answers[place] = msgspec.structs.replace(answer, dup=True) if fits else KeyReuse()
         else:
             answers[place] = answer

@@ -24,7 +24,7 @@ MARKS = re.compile(r"[\\`*_{}\[\]<>#+\-=|~&:/@\n\t!]|\.\w|^\s|\d[.)]|  ")
 def rendered(text: str) -> str:
     """Return `text` as HTML that is safe to put into the page."""
     if not MARKS.search(text):
-        return f"<p>{escape(text.strip())}</p>"
+        return f"<p>{escape(text.strip(), quote=False)}</p>"
     return nh3.clean(
         _markdown().render(text),
         tags=TAGS,

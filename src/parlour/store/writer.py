@@ -141,7 +141,15 @@ def _as_caller_sees(error: Exception) -> Exception:
 
 
 def _as_problem(error: SQLAlchemyError) -> Problem:
-    log.error("commit_failed", error=str(getattr(error, "orig", error)))
-    if "disk is full" in str(error) or "File too large" in str(error):
+    causes = list(_causes(error))
+    log.error("commit_failed", error=causes[-1])
+    if any("disk is full" in cause for cause in causes):
         return StorageFull(retry_after=5)
     return Unavailable(retry_after=1)
+
+
+def _causes(error: BaseException | None) -> Iterator[str]:
+    """A full disk may roll everything back by itself; then the first complaint is about a missing savepoint."""
+    while error is not None:
+        yield str(getattr(error, "orig", None) or error)
+        error = error.__context__

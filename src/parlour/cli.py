@@ -1,0 +1,97 @@
+"""The command `parlour`."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from parlour import __version__
+from parlour.settings import SETTINGS, SettingError, Settings, load
+
+Command = Callable[..., Any]
+
+
+def with_settings(command: Command) -> Command:
+    """Give a command a flag for every setting."""
+    for setting in reversed(SETTINGS):
+        command = click.option(setting.flag, setting.name, metavar="VALUE", help=setting.help)(command)
+    return click.option("--config", metavar="FILE", help="a TOML file with settings")(command)
+
+
+@click.group()
+@click.version_option(__version__, prog_name="parlour")
+def main() -> None:
+    """Parlour: a self-hosted real-time team chat."""
+
+
+@main.command()
+@with_settings
+def serve(**flags: str | None) -> None:
+    """Run the server."""
+    settings = _settings(flags)
+    listening = _listen(settings)
+    _open_folder(settings.data)
+    from parlour.serving import run  # the whole server is loaded only now
+
+    try:
+        run(settings, listening)
+    except (OSError, RuntimeError) as error:
+        _fail(str(error))
+
+
+@main.command()
+@with_settings
+def config(**flags: str | None) -> None:
+    """Print every setting, its value, and where the value came from."""
+    settings = _settings(flags)
+    width = max(len(setting.name) for setting in SETTINGS)
+    for setting in SETTINGS:
+        value = "(hidden)" if setting.secret else _shown(getattr(settings, setting.name))
+        click.echo(f"{setting.name:<{width}}  {value}  ({settings.origin[setting.name]})")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value)
+
+
+def _settings(flags: dict[str, str | None]) -> Settings:
+    try:
+        return load(flags)
+    except SettingError as error:
+        _fail(str(error))
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Take the port first: a second server on it must not touch anything."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(2048)
+    except OSError as error:
+        _fail(f"cannot listen on {settings.host} port {settings.port}: {error.strerror}")
+    listening.setblocking(False)
+    return listening
+
+
+def _open_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        _fail(f"cannot write to the data folder {folder}: {error.strerror}")
+
+
+def _fail(text: str) -> NoReturn:
+    click.echo(f"parlour: {text}", err=True)
+    sys.exit(1)

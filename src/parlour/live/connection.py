@@ -1,0 +1,68 @@
+"""Coming and going of one connection: who is it, what does it hear, what does it get to know first."""
+
+from __future__ import annotations
+
+from http.cookies import CookieError, SimpleCookie
+
+from parlour import wire
+from parlour.accounts.sessions import Signed, session_for
+from parlour.live.desk import Desk
+from parlour.live.seat import Seat
+from parlour.rooms.reads import rooms_of
+from parlour.sio import Handshake, Refused, Socket, encode_event
+from parlour.store import Tx
+
+COOKIES = ("__Host-parlour", "parlour")
+UNAUTHENTICATED = {"code": "unauthenticated", "message": "Please sign in."}
+
+
+def token_in(handshake: Handshake, auth: object) -> str | None:
+    """Return the token a connection shows: in its auth payload, or else in its cookie."""
+    if isinstance(auth, dict) and isinstance(auth.get("token"), str):
+        return str(auth["token"])
+    return cookie_in(handshake)
+
+
+def cookie_in(handshake: Handshake) -> str | None:
+    """Return the session token in the handshake's cookie."""
+    try:
+        cookies = SimpleCookie(handshake.headers.get("cookie", ""))
+    except CookieError:
+        return None
+    return next((cookies[name].value for name in COOKIES if name in cookies), None)
+
+
+async def connect(desk: Desk, socket: Socket, auth: object) -> None:
+    """Seat whoever connects, tell him what he missed being told, and let him hear his rooms."""
+    token = token_in(socket.handshake, auth)
+    signed = await desk.store.read(lambda tx: session_for(tx, token)) if token else None
+    if token is None or signed is None:
+        raise Refused("Please sign in.", data=UNAUTHENTICATED)
+    seat = Seat(socket, signed.person, signed.session)
+    socket.data = seat
+    # From here on a sign-out finds the seat; one that came before shows in the second look.
+    desk.hub.take(seat)
+    found = await desk.store.read(lambda tx: _second_look(tx, token))
+    if found is None:
+        desk.hub.release(seat)
+        raise Refused("Please sign in.", data=UNAUTHENTICATED)
+    signed, rooms = found
+    socket.send(encode_event("ready", ready(desk, signed.person, rooms)))
+    for room in rooms:
+        desk.hub.enter(seat, room.id, room.rev)
+
+
+def disconnect(desk: Desk, socket: Socket, _: str) -> None:
+    """Give up the seat."""
+    if isinstance(socket.data, Seat):
+        desk.hub.release(socket.data)
+
+
+def ready(desk: Desk, person: wire.Person, rooms: list[wire.Room]) -> wire.Ready:
+    """Return what a person is told after connecting."""
+    return wire.Ready(person, desk.with_online(rooms), desk.epoch, desk.version, wire.LIMITS)
+
+
+def _second_look(tx: Tx, token: str) -> tuple[Signed, list[wire.Room]] | None:
+    signed = session_for(tx, token)
+    return (signed, rooms_of(tx, signed.person)) if signed else None

@@ -1,0 +1,39 @@
+"""What every socket handler gets: the seat of whoever asks, and the parts of the house it may use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from parlour.live.hub import Hub
+from parlour.settings import Settings
+from parlour.store import LoopStore
+from parlour.throttle import Throttle
+from parlour.wire import Person, Room
+
+
+@dataclass(slots=True)
+class Desk:
+    """One per server, on the event loop."""
+
+    settings: Settings
+    store: LoopStore
+    hub: Hub
+    throttle: Throttle
+    epoch: str
+    version: str
+
+    def with_online(self, rooms: Sequence[Room]) -> list[Room]:
+        """Return the rooms with the number of people here filled in."""
+        return [with_count(room, self.hub.here.count(room.id)) for room in rooms]
+
+    def people_here(self, room: int) -> list[Person]:
+        """Return who is here, at most 200 of them."""
+        return self.hub.here.people(room)
+
+
+def with_count(room: Room, online: int) -> Room:
+    """Return the room with the number of people here."""
+    return msgspec.structs.replace(room, online=online)

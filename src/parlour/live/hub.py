@@ -1,0 +1,159 @@
+"""Who hears what: connections by person and by room, and what the store publishes handed to the fan-out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from parlour import events, wire
+from parlour.live.presence import Here
+from parlour.live.seat import Seat
+from parlour.sio import Channel, Packet, encode_event
+
+GRACE = 4.0  # seconds a person may be gone (a reload) before others are told
+
+Refill = Callable[[int, int], Any]
+
+
+class Hub:
+    """Lives on the event loop; `publish` is called after every COMMIT, with its events in their order.
+
+    `refill(room, rev)` returns, awaited, the next `(rev, packet)` after `rev` from the table.
+    """
+
+    def __init__(self, refill: Refill) -> None:
+        self.here = Here(self.tell_room)
+        self._refill = refill
+        self._seats: dict[int, set[Seat]] = {}
+        self._channels: dict[int, Channel] = {}
+        # The newest rev published of each room, so that a channel opened after a read knows what the read missed.
+        self._heads: dict[int, int] = {}
+        self._going: dict[int, asyncio.TimerHandle] = {}
+
+    def publish(self, facts: Sequence[events.Event]) -> None:
+        """Pass on what was committed."""
+        for fact in facts:
+            match fact:
+                case events.MessageStored():
+                    self._message_stored(fact)
+                case events.MemberJoined():
+                    self._member_joined(fact)
+                case events.MemberLeft():
+                    self._member_left(fact)
+                case events.RoomUpdated():
+                    self.tell_room(fact.room.id, "room_changed", fact.room)
+                case events.AccountChanged():
+                    self._account_changed(fact)
+                case events.SessionsEnded():
+                    self._sessions_ended(fact)
+
+    def take(self, seat: Seat) -> None:
+        """Let a seat be found by its person, before its rooms are known."""
+        going = self._going.pop(seat.person.id, None)
+        if going is not None:
+            going.cancel()
+        self._seats.setdefault(seat.person.id, set()).add(seat)
+
+    def enter(self, seat: Seat, room: int, position: int) -> None:
+        """Let a seat hear a room from `position` (a rev) on."""
+        if room in seat.rooms or room in seat.left or not seat.socket.connected:
+            return
+        seat.rooms.add(room)
+        self._channel(room, position).add(seat.socket, position)
+        self.here.enter(room, seat.person)
+
+    def release(self, seat: Seat) -> None:
+        """Forget a closed connection; its person is missed after the grace unless another one stays."""
+        for room in list(seat.rooms):
+            self._drop(seat, room)
+        seats = self._seats.get(seat.person.id, set())
+        if seat not in seats:
+            return
+        seats.discard(seat)
+        if not seats:
+            del self._seats[seat.person.id]
+            loop = asyncio.get_running_loop()
+            self._going[seat.person.id] = loop.call_later(GRACE, self._gone, seat.person)
+
+    def tell_room(self, room: int, event: str, payload: Struct) -> None:
+        """Tell the room's connections something that may be lost: presence, typing, its name."""
+        channel = self._channels.get(room)
+        if channel is not None:
+            channel.publish_volatile(encode_event(event, payload))
+
+    def tell_account(self, account: int, event: str, payload: Struct) -> None:
+        """Tell every connection of one person."""
+        packet = encode_event(event, payload)
+        for seat in self._seats.get(account, ()):
+            seat.socket.send(packet)
+
+    def sockets_of(self, room: int) -> int:
+        """Return how many connections hear a room."""
+        channel = self._channels.get(room)
+        return len(channel) if channel is not None else 0
+
+    def close(self) -> None:
+        """Stop every timer."""
+        self.here.close()
+        for timer in self._going.values():
+            timer.cancel()
+        self._going.clear()
+
+    def _message_stored(self, fact: events.MessageStored) -> None:
+        self._heads[fact.room] = fact.rev
+        channel = self._channels.get(fact.room)
+        if channel is not None:
+            channel.publish(fact.rev, message_packet(fact.message))
+
+    def _member_joined(self, fact: events.MemberJoined) -> None:
+        for seat in self._seats.get(fact.person.id, ()):
+            seat.left.discard(fact.room)
+            self.enter(seat, fact.room, fact.rev)
+
+    def _member_left(self, fact: events.MemberLeft) -> None:
+        """The farewell at `rev` has been published; nothing after it may reach the person."""
+        for seat in self._seats.get(fact.person.id, ()):
+            seat.left.add(fact.room)
+            self._drop(seat, fact.room)
+        self.here.leave(fact.room, fact.person)
+
+    def _account_changed(self, fact: events.AccountChanged) -> None:
+        for seat in self._seats.get(fact.account, ()):
+            seat.person = fact.person
+        self.here.rename(fact.person)
+        self.tell_account(fact.account, "me_changed", wire.MeChanged(fact.rev))
+
+    def _sessions_ended(self, fact: events.SessionsEnded) -> None:
+        packet = encode_event("notice", wire.Notice("signed_out", "You are signed out on this device."))
+        for seat in list(self._seats.get(fact.account, ())):
+            if seat.session in fact.sessions:
+                seat.socket.send(packet)
+                seat.socket.disconnect(close=True)
+
+    def _channel(self, room: int, position: int) -> Channel:
+        channel = self._channels.get(room)
+        if channel is None:
+            head = max(position, self._heads.get(room, 0))
+            channel = self._channels[room] = Channel(head=head, refill=lambda after: self._refill(room, after))
+        return channel
+
+    def _drop(self, seat: Seat, room: int) -> None:
+        channel = self._channels.get(room)
+        if channel is None or room not in seat.rooms:
+            return
+        seat.rooms.discard(room)
+        channel.discard(seat.socket)
+        if not len(channel):
+            del self._channels[room]
+
+    def _gone(self, person: wire.Person) -> None:
+        self._going.pop(person.id, None)
+        self.here.leave_all(person)
+
+
+def message_packet(message: wire.Message) -> Packet:
+    """Return a message as it goes to everyone."""
+    return encode_event("new_message", message)

@@ -1,0 +1,19 @@
+"""One connection of one signed-in person."""
+
+from __future__ import annotations
+
+from parlour.sio import Socket
+from parlour.wire import Person
+
+
+class Seat:
+    """`rooms` are those it hears, `left` those its person has left since it came."""
+
+    __slots__ = ("left", "person", "rooms", "session", "socket")
+
+    def __init__(self, socket: Socket, person: Person, session: int) -> None:
+        self.socket = socket
+        self.person = person
+        self.session = session
+        self.rooms: set[int] = set()
+        self.left: set[int] = set()

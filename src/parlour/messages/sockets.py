@@ -1,0 +1,31 @@
+"""Messages by socket: send one, catch up after an absence, say that one is typing."""
+
+from __future__ import annotations
+
+import asyncio
+
+from parlour import wire
+from parlour.errors import NotFound
+from parlour.live.desk import Desk
+from parlour.live.seat import Seat
+from parlour.messages.actions import checked_post, post_messages
+from parlour.messages.reads import changes_since
+
+
+def send_message(desk: Desk, seat: Seat, asked: wire.SendMessage) -> asyncio.Future[wire.Sent]:
+    post = checked_post(seat.person, asked.room, asked.key, asked.message)
+    return desk.store.write_many(post_messages, post)
+
+
+async def catch_up(desk: Desk, seat: Seat, asked: wire.CatchUp) -> wire.CaughtUp:
+    found = await desk.store.read(lambda tx: changes_since(tx, seat.person, asked.room, asked.rev))
+    return wire.CaughtUp(
+        room=asked.room, head=found.head, messages=found.messages, more=found.more, limited=found.limited
+    )
+
+
+def typing(desk: Desk, seat: Seat, asked: wire.RoomOnly) -> wire.Done:
+    if asked.room not in seat.rooms:
+        raise NotFound
+    desk.hub.tell_room(asked.room, "typing", wire.Typing(asked.room, seat.person.id, seat.person.username))
+    return wire.Done()

@@ -1,0 +1,35 @@
+"""Rooms by socket: come in, go, say how far one has read."""
+
+from __future__ import annotations
+
+from parlour import wire
+from parlour.live.desk import Desk, with_count
+from parlour.live.seat import Seat
+from parlour.messages.reads import messages_before
+from parlour.rooms.actions import join_room, leave_room, mark_read
+from parlour.rooms.reads import room_for
+from parlour.store import Tx
+from parlour.wire import Message, Person, Room
+
+
+async def join(desk: Desk, seat: Seat, asked: wire.Join) -> wire.Joined:
+    if asked.code is not None:
+        desk.throttle.hit("code", seat.person.id)
+    room, _ = await desk.store.write(lambda tx: join_room(tx, seat.person, room=asked.room, code=asked.code))
+    room, messages = await desk.store.read(lambda tx: _newest(tx, seat.person, room.id))
+    online = with_count(room, desk.hub.here.count(room.id))
+    return wire.Joined(room=online, messages=messages, members_online=desk.people_here(room.id))
+
+
+async def leave(desk: Desk, seat: Seat, asked: wire.RoomOnly) -> wire.Done:
+    await desk.store.write(lambda tx: leave_room(tx, seat.person, asked.room))
+    return wire.Done()
+
+
+async def read(desk: Desk, seat: Seat, asked: wire.MarkRead) -> wire.ReadMarked:
+    found = await desk.store.write(lambda tx: mark_read(tx, seat.person, asked.room, asked.seq))
+    return wire.ReadMarked(room=found.id, read_seq=found.read_seq, unread=found.unread)
+
+
+def _newest(tx: Tx, actor: Person, room: int) -> tuple[Room, list[Message]]:
+    return room_for(tx, actor, room), messages_before(tx, actor, room)

@@ -1,0 +1,135 @@
+"""Puts it together: one ASGI app with two doors. The only module that knows all."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import structlog
+from a2wsgi import WSGIMiddleware
+from sqlalchemy import select
+
+from parlour import __version__, sio
+from parlour.live import connection
+from parlour.live.desk import Desk
+from parlour.live.hub import Hub, message_packet
+from parlour.messages.reads import changes_after
+from parlour.proxies import Proxies
+from parlour.security import secret_from
+from parlour.settings import Settings
+from parlour.sockets import events_for, refusal
+from parlour.store import LoopStore, Store, Tx
+from parlour.store.schema import Fact
+from parlour.throttle import Throttle
+from parlour.web import Site, create_app
+from parlour.web.assets import Assets
+from parlour.web.guard import Guard
+from parlour.web.headers import Headers
+from parlour.web.origin import origin_allowed
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+THREADS = 8
+BACK_PER_SECOND = 500  # clients asked back each second after a restart
+
+log = structlog.get_logger("parlour.server")
+
+
+class Parlour:
+    """One server on one open store: the ASGI app, and `websocket` for uvicorn's `ws=`."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+        self.throttle = Throttle(on=settings.limits)
+        self.epoch = store.read(_epoch)
+        self.ready = False
+        self.hub = Hub(self._refill)
+        self.engine = self._engine()
+        self.assets = Assets(Path(__file__).parent / "web" / "static")
+        flask = create_app(
+            Site(
+                settings=settings,
+                store=store,
+                throttle=self.throttle,
+                assets=self.assets,
+                secret=secret_from(settings.data, "secret"),
+                version=__version__,
+                epoch=self.epoch,
+                online=lambda room: [person.id for person in self.hub.here.people(room)],
+            )
+        )
+        self.pages = Guard(WSGIMiddleware(flask, workers=THREADS))
+        self.app = Headers(self._route, settings, self.assets)
+
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["path"].startswith(self.engine.options.path):
+            await self.engine.asgi(scope, receive, send)
+        elif scope["path"].startswith("/static/"):
+            await self.assets(scope, receive, send)
+        elif scope["path"] == "/healthz":
+            await _answer(send, *((200, b"ok\n") if self.ready else (503, b"starting\n")))
+        else:
+            await self.pages(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Serve from the first request to the last; see the ASGI lifespan protocol."""
+        await receive()
+        self._open()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def _open(self) -> None:
+        self.loop_store = LoopStore(self.store, self.hub.publish)
+        desk = Desk(self.settings, self.loop_store, self.hub, self.throttle, self.epoch, __version__)
+        self.engine.namespace(
+            "/",
+            connect=partial(connection.connect, desk),
+            disconnect=partial(connection.disconnect, desk),
+            events=events_for(desk),
+        )
+        self.ready = True
+
+    async def _close(self) -> None:
+        self.ready = False
+        await self.engine.close()
+        self.hub.close()
+        self.loop_store.close()
+        self.store.close()
+
+    async def _refill(self, room: int, after: int) -> list[tuple[int, sio.Packet]]:
+        found = await self.loop_store.read(lambda tx: changes_after(tx, room, after))
+        return [(message.rev, message_packet(message)) for message in found]
+
+    def _engine(self) -> sio.Server:
+        proxies = Proxies(self.settings.trusted_proxies)
+        return sio.Server(
+            sio.Options(),
+            admit=lambda handshake: _admit(handshake, self.settings),
+            same_client=lambda one, other: connection.cookie_in(one) == connection.cookie_in(other),
+            client_address=lambda peer, headers: proxies.client(peer, headers.get("x-forwarded-for")),
+            on_error=refusal,
+        )
+
+
+def _epoch(tx: Tx) -> str:
+    return str(tx.execute(select(Fact.value).where(Fact.name == "epoch")).scalar_one())
+
+
+def _admit(handshake: sio.Handshake, settings: Settings) -> None:
+    if not origin_allowed(handshake.headers, settings):
+        raise sio.Refused("That site may not connect here.", status=403)
+
+
+async def _answer(send: Send, status: int, body: bytes) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,67 @@
+"""Runs the server on a listening socket until it is told to stop."""
+
+from __future__ import annotations
+
+import socket
+
+import click
+import uvicorn
+
+from parlour import logs
+from parlour.accounts.ownership import owner_link
+from parlour.server import Parlour
+from parlour.settings import Settings
+from parlour.store import Store
+from parlour.store.lock import DataInUse
+from parlour.store.schema_version import NewerDatabase
+
+
+class CannotStart(RuntimeError):
+    """Why the server did not start, in one line."""
+
+
+def run(settings: Settings, listening: socket.socket) -> None:
+    """Open the store and serve; returns after SIGTERM or SIGINT."""
+    logs.set_up(settings.log)
+    try:
+        store = Store(settings.data)
+    except (DataInUse, NewerDatabase) as error:
+        raise CannotStart(str(error)) from None
+    parlour = Parlour(settings, store)
+    _greet(settings, listening, store)
+    uvicorn.Server(_uvicorn(settings, parlour)).run(sockets=[listening])
+
+
+def _greet(settings: Settings, listening: socket.socket, store: Store) -> None:
+    address = settings.public_url or f"http://{_host(settings.host)}:{listening.getsockname()[1]}"
+    click.echo(f"Parlour is running at {address}")
+    if not settings.loopback and not settings.secure:
+        click.echo("Beware: reachable from other machines without https; put a proxy with TLS before it.", err=True)
+    token = owner_link(store)
+    if token is not None:
+        click.echo(f"Make yourself its owner, once: {address}/setup/{token}")
+
+
+def _host(host: str) -> str:
+    if host in ("0.0.0.0", "::"):  # noqa: S104  (shown, not bound)
+        return socket.gethostname()
+    return f"[{host}]" if ":" in host else host
+
+
+def _uvicorn(settings: Settings, parlour: Parlour) -> uvicorn.Config:
+    return uvicorn.Config(
+        parlour.app,
+        ws=parlour.engine.websocket,
+        http="httptools",
+        loop=settings.loop,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+        timeout_graceful_shutdown=10,
+        timeout_keep_alive=15,
+        backlog=2048,
+    )

@@ -1,0 +1,74 @@
+"""Every event a client may send: its handler, the payload it takes, the rule that limits it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import msgspec
+import structlog
+
+from parlour import wire
+from parlour.errors import BadRequest, Invalid, Problem, UnknownEvent
+from parlour.live.desk import Desk
+from parlour.live.seat import Seat
+from parlour.messages import sockets as messages
+from parlour.rooms import sockets as rooms
+from parlour.sio import Event, Socket
+from parlour.sio import UnknownEvent as NoSuchEvent
+
+log = structlog.get_logger("parlour.sockets")
+
+Handler = Callable[[Desk, Seat, Any], Awaitable[msgspec.Struct] | msgspec.Struct]
+
+
+class Row(NamedTuple):
+    """`rule` is a name in throttle.RULES, counted per person."""
+
+    handler: Handler
+    rule: str
+
+
+TABLE: dict[str, Row] = {
+    "join": Row(rooms.join, "join"),
+    "leave": Row(rooms.leave, "join"),
+    "send_message": Row(messages.send_message, "message"),
+    "typing": Row(messages.typing, "typing"),
+    "mark_read": Row(rooms.read, "read"),
+    "catch_up": Row(messages.catch_up, "history"),
+}
+
+
+def events_for(desk: Desk) -> dict[str, Event]:
+    """Return the table as the engine takes it."""
+    return {name: Event(partial(_answer, desk, row), payload=wire.CLIENT_EVENTS[name]) for name, row in TABLE.items()}
+
+
+def refusal(_: Socket, event: str, error: Exception) -> dict[str, object]:
+    """Return the acknowledgement of an event that failed."""
+    return {"ok": False, "error": as_problem(event, error).as_dict()}
+
+
+def as_problem(event: str, error: Exception) -> Problem:
+    """Return what a person may know of an error."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, NoSuchEvent):
+        return UnknownEvent()
+    if isinstance(error, msgspec.ValidationError):
+        text, _, path = str(error).partition(" - at `$.")
+        return Invalid(text, field=path.rstrip("`") or None)
+    if isinstance(error, msgspec.DecodeError):
+        return BadRequest()
+    log.error("event_failed", event_name=event, exc_info=error)
+    return Problem()
+
+
+def _answer(
+    desk: Desk, row: Row, socket: Socket, payload: msgspec.Struct
+) -> Awaitable[msgspec.Struct] | msgspec.Struct:
+    seat = socket.data
+    assert isinstance(seat, Seat)  # noqa: S101  (events come only after connect)
+    desk.throttle.hit(row.rule, seat.person.id)
+    return row.handler(desk, seat, payload)

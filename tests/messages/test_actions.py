@@ -1,0 +1,133 @@
+"""Posting: once, in order, by members only."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from conftest import World
+
+from parlour.errors import Invalid, KeyReuse, NotFound
+from parlour.messages.actions import Post, checked_post, post_messages
+from parlour.messages.reads import changes_since, messages_before
+from parlour.rooms.actions import leave_room
+from parlour.rooms.reads import room_for
+from parlour.wire import MESSAGE_LIMIT, Person, Sent
+
+KEY = "key-00000001"
+
+
+def post(world: World, actor: Person, text: str, key: str = KEY) -> Sent:
+    return world.store.write_many(post_messages, Post(actor, world.room, key, text))
+
+
+def texts(world: World, reader: Person) -> list[str]:
+    page = world.store.read(lambda tx: messages_before(tx, reader, world.room))
+    return [message.message for message in page if message.kind == "message"]
+
+
+def test_a_message_takes_the_next_place_and_every_member_reads_it(world: World) -> None:
+    before = world.store.read(lambda tx: room_for(tx, world.mira, world.room)).rev
+    sent = post(world, world.kit, "Is the kettle on?")
+    assert (sent.seq, sent.rev, sent.dup) == (before + 1, before + 1, False)
+    assert texts(world, world.mira) == ["Is the kettle on?"]
+
+
+def test_a_retry_with_the_same_key_stores_nothing_and_gets_the_same_place(world: World) -> None:
+    first = post(world, world.kit, "once")
+    again = post(world, world.kit, "once")
+    assert (again.id, again.timestamp, again.dup) == (first.id, first.timestamp, True)
+    assert texts(world, world.kit) == ["once"]
+
+
+def test_a_key_used_for_other_words_is_refused(world: World) -> None:
+    post(world, world.kit, "one")
+    with pytest.raises(KeyReuse):
+        post(world, world.kit, "other")
+    assert texts(world, world.kit) == ["one"]
+
+
+def test_two_people_may_use_the_same_key(world: World) -> None:
+    assert not post(world, world.kit, "mine").dup
+    assert not post(world, world.mira, "mine").dup
+
+
+def test_an_outsider_can_neither_post_nor_read_nor_use_up_a_number(world: World) -> None:
+    with pytest.raises(NotFound):
+        post(world, world.otto, "hello?")
+    with pytest.raises(NotFound):
+        texts(world, world.otto)
+    assert post(world, world.kit, "next", "key-00000002").seq == 3
+
+
+def test_a_retry_is_answered_even_to_someone_who_has_left_since(world: World) -> None:
+    first = post(world, world.mira, "bye")
+    world.store.write(lambda tx: leave_room(tx, world.mira, world.room))
+    assert post(world, world.mira, "bye").id == first.id
+    with pytest.raises(NotFound):
+        post(world, world.mira, "still here?", "key-00000002")
+
+
+def test_twins_in_one_batch_are_stored_once(world: World) -> None:
+    twins = [Post(world.kit, world.room, KEY, "twin"), Post(world.kit, world.room, KEY, "twin")]
+    first, second = world.store.write(lambda tx: post_messages(tx, twins))
+    assert isinstance(first, Sent)
+    assert isinstance(second, Sent)
+    assert (second.id, first.dup, second.dup) == (first.id, False, True)
+
+
+def test_twins_with_other_words_are_told_so(world: World) -> None:
+    twins = [Post(world.kit, world.room, KEY, "twin"), Post(world.kit, world.room, KEY, "changeling")]
+    assert isinstance(world.store.write(lambda tx: post_messages(tx, twins))[1], KeyReuse)
+
+
+def test_twins_of_an_outsider_are_both_refused(world: World) -> None:
+    twins = [Post(world.otto, world.room, KEY, "twin")] * 2
+    answers = world.store.write(lambda tx: post_messages(tx, twins))
+    assert [type(answer) for answer in answers] == [NotFound, NotFound]
+
+
+def test_one_batch_serves_several_rooms_people_and_refusals(world: World) -> None:
+    posts = [
+        Post(world.kit, world.room, "key-0000000a", "a"),
+        Post(world.otto, world.room, "key-0000000b", "b"),
+        Post(world.mira, 999, "key-0000000c", "c"),
+        Post(world.mira, world.room, "key-0000000d", "d"),
+    ]
+    answers = world.store.write(lambda tx: post_messages(tx, posts))
+    assert [type(answer) for answer in answers] == [Sent, NotFound, NotFound, Sent]
+    assert texts(world, world.kit) == ["a", "d"]
+
+
+def test_many_threads_posting_at_once_get_places_without_gaps(world: World) -> None:
+    def talk(who: Person, name: str) -> None:
+        for number in range(40):
+            post(world, who, f"{name} {number}", f"{name}-{number:08}")
+
+    threads = [threading.Thread(target=talk, args=(who, f"{who.username}{n}")) for who in world[1:3] for n in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = world.store.read(lambda tx: changes_since(tx, world.kit, world.room, 2))
+    more = world.store.read(lambda tx: changes_since(tx, world.kit, world.room, found.messages[-1].rev))
+    seqs = [message.seq for message in (*found.messages, *more.messages)]
+    assert seqs == list(range(3, 243))
+    mine = [m.message for m in (*found.messages, *more.messages) if m.message.startswith("Kit0 ")]
+    assert mine == [f"Kit0 {number}" for number in range(40)]
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "\u200b\u200b", "a\x00b", "a\ud800b", "x" * (MESSAGE_LIMIT + 1)])
+def test_text_that_says_nothing_or_cannot_be_stored_is_refused(world: World, text: str) -> None:
+    with pytest.raises(Invalid):
+        checked_post(world.kit, world.room, KEY, text)
+
+
+def test_text_at_the_limit_is_kept_as_typed(world: World) -> None:
+    text = " 안녕 👋🏽 " + "x" * (MESSAGE_LIMIT - 7)
+    assert checked_post(world.kit, world.room, KEY, text).text == text
+
+
+def test_unread_counts_messages_not_notices(world: World) -> None:
+    post(world, world.kit, "news")
+    assert world.store.read(lambda tx: room_for(tx, world.mira, world.room)).unread == 1

@@ -1,0 +1,43 @@
+"""Databases are made, recognised, copied aside before a migration, and refused when newer."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from parlour.rooms import models as _rooms  # noqa: F401  (so that every table is known)
+from parlour.store import Store
+from parlour.store.engine import reading_engine
+from parlour.store.schema import Base
+from parlour.store.schema_version import HEAD, NewerDatabase, bring_up_to_date
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_models(folder: Path) -> None:
+    engine = reading_engine(folder / "parlour.db")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+
+
+def test_a_database_of_a_later_parlour_is_refused_and_left_alone(folder: Path) -> None:
+    with sqlite3.connect(folder / "parlour.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(NewerDatabase):
+        Store(folder)
+
+
+def test_an_older_database_is_copied_aside_before_it_is_migrated(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parlour.store.schema_version.HEAD", "0002")
+    bring_up_to_date(folder / "parlour.db")
+    copies = list((folder / "backups").iterdir())
+    assert [copy.name.startswith(f"before-0002-from-{HEAD}-") for copy in copies] == [True]
+
+
+def test_the_database_is_for_its_owner_only(folder: Path) -> None:
+    Store(folder).close()
+    assert (folder / "parlour.db").stat().st_mode & 0o777 == 0o600

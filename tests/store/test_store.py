@@ -1,0 +1,211 @@
+"""The store: group commit, savepoints, readers that cannot write, one server a folder."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import OperationalError
+
+from parlour.errors import NotFound, StorageFull, Unavailable
+from parlour.events import Event, MemberLeft
+from parlour.store import LoopStore, Store, Tx
+from parlour.store.jobs import ThreadJob
+from parlour.store.lock import DataInUse
+from parlour.store.schema import Fact
+from parlour.store.writer import QUEUE_LIMIT
+from parlour.wire import Person
+
+FACT = MemberLeft(1, 1, Person(1, "Kit", "member"))
+
+
+def add(name: str):  # type: ignore[no-untyped-def]
+    return lambda tx: tx.execute(insert(Fact).values(name=name, value="x")).rowcount
+
+
+def names(tx: Tx) -> list[str]:
+    return list(tx.execute(select(Fact.name).where(Fact.name != "epoch").order_by(Fact.name)).scalars())
+
+
+def stall(store: Store) -> tuple[ThreadJob, threading.Event]:
+    """Hold the writer inside a transaction, so that what follows is one batch."""
+    entered, go_on = threading.Event(), threading.Event()
+
+    def wait(_: Tx) -> None:
+        entered.set()
+        go_on.wait(10)
+
+    job = ThreadJob(wait)
+    store.writer.put(job)
+    assert entered.wait(10)
+    return job, go_on
+
+
+def test_what_is_written_is_there_after_closing_and_opening(folder: Path) -> None:
+    store = Store(folder)
+    store.write(add("kept"))
+    store.close()
+    again = Store(folder)
+    assert again.read(names) == ["kept"]
+    again.close()
+
+
+def test_a_new_database_has_an_epoch_and_keeps_it(folder: Path) -> None:
+    epochs = []
+    for _ in range(2):
+        store = Store(folder)
+        epochs.append(store.read(lambda tx: tx.execute(select(Fact.value)).scalar_one()))
+        store.close()
+    assert epochs[0] == epochs[1] != ""
+
+
+def test_one_refusal_in_a_batch_leaves_its_neighbours_alone(store: Store) -> None:
+    def refuse(tx: Tx) -> None:
+        add("half")(tx)
+        tx.announce(FACT)
+        raise NotFound
+
+    stalled, go_on = stall(store)
+    jobs = [ThreadJob(add("first")), ThreadJob(refuse), ThreadJob(add("last"))]
+    for job in jobs:
+        store.writer.put(job)
+    go_on.set()
+    for job in (stalled, jobs[0], jobs[2]):
+        job.wait()
+    with pytest.raises(NotFound):
+        jobs[1].wait()
+    assert store.read(names) == ["first", "last"]
+
+
+def test_a_function_that_takes_many_is_called_once_for_neighbours(store: Store) -> None:
+    calls: list[list[object]] = []
+
+    def many(_: Tx, items: list[object]) -> list[object]:
+        calls.append(items)
+        return items
+
+    _, go_on = stall(store)
+    jobs = [ThreadJob(None, many, number) for number in range(5)]
+    for job in jobs:
+        store.writer.put(job)
+    go_on.set()
+    assert [job.wait() for job in jobs] == [0, 1, 2, 3, 4]
+    assert calls == [[0, 1, 2, 3, 4]]
+
+
+def test_when_many_together_fail_each_is_tried_alone(store: Store) -> None:
+    def many(tx: Tx, items: list[str]) -> list[int]:
+        return [add(item)(tx) for item in items]
+
+    _, go_on = stall(store)
+    jobs = [ThreadJob(None, many, name) for name in ("a", "twice", "twice", "b")]
+    for job in jobs:
+        store.writer.put(job)
+    go_on.set()
+    with pytest.raises(Unavailable):
+        jobs[2].wait()
+    assert store.read(names) == ["a", "b", "twice"]
+
+
+def test_an_unexpected_error_reaches_only_its_caller(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError):
+        store.write(lambda _: 1 // 0)
+    assert store.write(add("after")) == 1
+
+
+def test_a_full_queue_is_said_at_once(store: Store) -> None:
+    _, go_on = stall(store)
+    jobs = [ThreadJob(add(f"n{number}")) for number in range(QUEUE_LIMIT)]
+    for job in jobs:
+        store.writer.put(job)
+    with pytest.raises(Unavailable):
+        store.writer.put(ThreadJob(add("too many")))
+    go_on.set()
+    for job in jobs:
+        job.wait()
+    assert len(store.read(names)) == QUEUE_LIMIT
+
+
+def test_a_reader_cannot_write(store: Store) -> None:
+    with pytest.raises(OperationalError, match="readonly"):
+        store.read(add("never"))
+
+
+def test_a_reader_sees_one_snapshot(store: Store) -> None:
+    store.write(add("one"))
+
+    def twice(tx: Tx) -> tuple[list[str], list[str]]:
+        before = names(tx)
+        store.write(add("two"))
+        return before, names(tx)
+
+    before, after = store.read(twice)
+    assert before == after == ["one"]
+
+
+def test_a_full_disk_is_said_stores_nothing_and_heals(store: Store) -> None:
+    def limit(pages: int) -> None:
+        engine = store.writer._engine
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+    limit(1)
+    rows = [{"name": f"n{number}", "value": "x" * 190} for number in range(100)]
+    with pytest.raises(StorageFull):
+        store.write(lambda tx: tx.execute(insert(Fact), rows).rowcount)
+    kept = store.read(names)
+    limit(1_000_000)
+    assert store.write(add("after")) == 1
+    assert store.read(names) == sorted([*kept, "after"])
+
+
+def test_a_second_store_on_the_same_folder_is_refused(store: Store) -> None:
+    with pytest.raises(DataInUse):
+        Store(store.folder)
+
+
+def test_a_closing_store_finishes_what_is_queued_and_takes_no_more(folder: Path) -> None:
+    store = Store(folder)
+    _, go_on = stall(store)
+    job = ThreadJob(add("queued"))
+    store.writer.put(job)
+    closing = threading.Thread(target=store.close)
+    closing.start()
+    go_on.set()
+    closing.join()
+    assert job.wait() == 1
+    with pytest.raises(Unavailable):
+        store.write(add("late"))
+
+
+async def test_the_loop_hears_of_a_commit_after_it_and_in_order(store: Store) -> None:
+    heard: list[Event] = []
+    loop_store = LoopStore(store, heard.extend)
+    facts = [MemberLeft(1, rev, FACT.person) for rev in range(50)]
+    await asyncio.gather(*(loop_store.write(lambda tx, fact=fact: tx.announce(fact)) for fact in facts))
+    assert heard == facts
+    assert await loop_store.read(names) == []
+    loop_store.close()
+
+
+async def test_a_caller_who_has_gone_away_harms_nobody(store: Store) -> None:
+    loop_store = LoopStore(store, lambda _: None)
+    going = loop_store.write(add("still written"))
+    going.cancel()
+    assert await loop_store.write(add("next")) == 1
+    assert await loop_store.read(names) == ["next", "still written"]
+    loop_store.close()
+
+
+async def test_a_refusal_reaches_the_loop(store: Store) -> None:
+    def refuse(_: Tx) -> None:
+        raise NotFound
+
+    loop_store = LoopStore(store, lambda _: None)
+    with pytest.raises(NotFound):
+        await loop_store.write(refuse)
+    assert await loop_store.write_many(lambda _, items: items, 7) == 7
+    loop_store.close()

@@ -1,0 +1,71 @@
+"""Settings: where they come from, and what is refused in one clear line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from parlour.settings import SettingError, load
+
+
+def test_the_defaults_are_for_a_laptop() -> None:
+    settings = load({}, {})
+    assert (settings.host, settings.port, settings.signup, settings.guests, settings.limits) == (
+        "127.0.0.1", 5000, "open", True, True,
+    )  # fmt: skip
+    assert set(settings.origin.values()) == {"default"}
+
+
+def test_flags_win_over_the_environment_and_that_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "parlour.toml"
+    file.write_text('port = 1\nhost = "::1"\nguests = false\n')
+    env = {"PARLOUR_PORT": "2", "PARLOUR_HOST": "127.0.0.2", "PARLOUR_CONFIG": str(file)}
+    settings = load({"port": "3"}, env)
+    assert (settings.port, settings.host, settings.guests) == (3, "127.0.0.2", False)
+    assert settings.origin["port"] == "flag --port"
+    assert settings.origin["host"] == "environment PARLOUR_HOST"
+    assert settings.origin["guests"] == f"file {file}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("port", "http"), ("port", "70000"), ("port", "٣"), ("signup", "maybe"), ("guests", "perhaps"), ("data", ""),
+        ("public_url", "chat.example.org"), ("public_url", "https://a/b"), ("trusted_proxies", "proxy"), ("log", "x"),
+    ],
+)  # fmt: skip
+def test_a_value_that_makes_no_sense_is_named(name: str, text: str) -> None:
+    with pytest.raises(SettingError, match=f"setting {name} .*expected"):
+        load({name: text}, {})
+
+
+def test_an_unknown_name_is_refused_wherever_it_stands(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="PARLOUR_PROT"):
+        load({}, {"PARLOUR_PROT": "1"})
+    file = tmp_path / "parlour.toml"
+    file.write_text("prot = 1")
+    with pytest.raises(SettingError, match="prot"):
+        load({"config": str(file)}, {})
+
+
+@pytest.mark.parametrize("text", [None, "= broken"])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, text: str | None) -> None:
+    file = tmp_path / "parlour.toml"
+    if text:
+        file.write_text(text)
+    with pytest.raises(SettingError, match=r"parlour\.toml"):
+        load({"config": str(file)}, {})
+
+
+def test_limits_cannot_be_off_where_others_can_reach_the_server() -> None:
+    with pytest.raises(SettingError, match="loopback"):
+        load({"limits": "off", "host": "0.0.0.0"}, {})
+    assert not load({"limits": "off", "host": "localhost"}, {}).limits
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"), [("::1", True), ("localhost", True), ("10.0.0.1", False), ("a.b", False)]
+)
+def test_loopback_is_recognised(host: str, loopback: bool) -> None:
+    assert load({"host": host}, {}).loopback is loopback
