@@ -1,0 +1,12 @@
+import { signal } from "signals";
+
+/** @type {ReturnType<typeof setInterval> | undefined} */
+let timer;
+
+/** The present moment in ms, new each second while somebody reads it. */
+export const seconds = signal(Date.now(), {
+  watched() {
+    timer = setInterval(() => (seconds.value = Date.now()), 1000);
+  },
+  unwatched: () => clearInterval(timer),
+});

@@ -1,0 +1,32 @@
+import { effect } from "signals";
+
+/** @import { App } from "parlour/types/app.js" */
+
+/**
+ * The world round the page: the window's focus, its width, its address and title.
+ * @param {App} app
+ */
+export function surroundings({ rooms, scene, visits }) {
+  const look = () => (scene.focused.value = document.visibilityState === "visible" && document.hasFocus());
+  for (const event of ["focus", "blur"]) addEventListener(event, look);
+  document.addEventListener("visibilitychange", look);
+  look();
+
+  for (const [query, width] of /** @type {const} */ ([[scene.phone, "720px"], [scene.narrow, "1080px"]])) {
+    const match = matchMedia(`(max-width: ${width})`);
+    const take = () => (query.value = match.matches);
+    match.addEventListener("change", take);
+    take();
+  }
+
+  addEventListener("popstate", () => {
+    const room = Number(location.pathname.split("/")[2]);
+    if (room) void visits.open(room, "keep");
+  });
+
+  effect(() => {
+    const unread = rooms.unread.value;
+    const name = rooms.current.value?.name;
+    document.title = `${unread ? `(${unread > 99 ? "99+" : unread}) ` : ""}${name ? `${name} - ` : ""}Parlour`;
+  });
+}

@@ -1,0 +1,158 @@
+import { Problem } from "parlour/lib/problem.js";
+
+/** @import { App } from "parlour/types/app.js" */
+/** @import { Room } from "parlour/types/wire.js" */
+
+const PAGE = 50;
+
+/** What one can do with rooms: go in, look further back, found, join by code, rename, leave. */
+export class Visits {
+  #app;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #soon;
+
+  /** @param {App} app */
+  constructor(app) {
+    this.#app = app;
+  }
+
+  /** The connection stands and `ready` was heard: show the room asked for, or the last one, or any. */
+  async arrive() {
+    const { rooms, store, page } = this.#app;
+    const wanted = rooms.openId.peek() ?? page.room ?? store.get("room");
+    const mine = rooms.mine.peek();
+    const room = mine.some((each) => each.id === wanted) || page.room === wanted ? wanted : mine[0]?.id;
+    this.list().catch(() => {});
+    if (room) await this.open(room, "replace");
+  }
+
+  /** @param {number} id @param {"push" | "replace" | "keep"} [history] what becomes of the address */
+  async open(id, history = "push") {
+    const { rooms, scene, store, timelines, connection } = this.#app;
+    const timeline = timelines.hold(id);
+    if (rooms.openId.peek() !== id) {
+      const room = rooms.get(id);
+      timeline.divider.value = room?.unread ? room.read_seq : null;
+      scene.atEnd.value = true;
+      rooms.openId.value = id;
+      store.set("room", id);
+    }
+    scene.sheet.value = null;
+    const path = `/chat/${id}`;
+    if (history === "push" && location.pathname !== path) globalThis.history.pushState({}, "", path);
+    if (history === "replace") globalThis.history.replaceState({}, "", path);
+    if (timeline.state.peek() !== "ready" && connection.up) await this.load(id);
+    else if (connection.up) this.meetSoon(id, 0);
+  }
+
+  /** Enter the room and take its newest page. @param {number} id */
+  async load(id) {
+    const { connection, timelines, rooms, presence, catchup, notes } = this.#app;
+    const timeline = timelines.hold(id);
+    timeline.state.value = "waiting";
+    try {
+      const { room, messages, members_online } = await connection.emit("join", { room: id });
+      timeline.load(messages, room.rev);
+      catchup.loaded(id);
+      rooms.put(room);
+      if (rooms.openId.peek() === id && timeline.divider.peek() === null && room.unread) timeline.divider.value = room.read_seq;
+      presence.replace({ room: id, users: members_online, count: room.online });
+      this.meetSoon(id, 0);
+    } catch (thrown) {
+      const problem = Problem.from(thrown);
+      if (problem.code === "not_found") {
+        this.#gone(id);
+        notes.show("That room is not there, or not for you.", { alert: true });
+      } else timeline.state.value = "failed";
+    }
+  }
+
+  /** Fetch the page before the oldest message held. @param {number} id */
+  async older(id) {
+    const timeline = this.#app.timelines.get(id);
+    if (!timeline || timeline.fetching.peek() || !timeline.older.peek()) return;
+    timeline.fetching.value = true;
+    try {
+      const { messages } = await this.#app.http.get(`/rooms/${id}/messages?before=${timeline.first}&limit=${PAGE}`);
+      timeline.prepend(messages);
+    } catch (thrown) {
+      this.#app.notes.show(Problem.from(thrown).message, { alert: true });
+    } finally {
+      timeline.fetching.value = false;
+    }
+  }
+
+  /** Learn who belongs to the room, once for many changes. @param {number} id @param {number} [delay] ms */
+  meetSoon(id, delay = 400) {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(async () => {
+      const found = await this.#app.http.get(`/rooms/${id}/people`).catch(() => null);
+      if (found) this.#app.presence.meet(id, found.people, found.online);
+    }, delay);
+  }
+
+  async list() {
+    const { rooms } = await this.#app.http.get("/rooms");
+    this.#app.rooms.list(rooms);
+  }
+
+  /** Something about me changed on another device. */
+  async refresh() {
+    const ready = await this.#app.http.get("/me").catch(() => null);
+    if (!ready) return;
+    this.#app.session.begin(ready);
+    this.#app.rooms.reset(ready.rooms);
+    const open = this.#app.rooms.openId.peek();
+    if (open && !this.#app.rooms.get(open)?.member) this.#gone(open);
+    this.list().catch(() => {});
+  }
+
+  /** @param {string} name @param {boolean} open @returns {Promise<Room>} */
+  async found(name, open) {
+    return this.#enter(await this.#app.http.post("/rooms", { name, open }));
+  }
+
+  /** @param {string} code @returns {Promise<Room>} */
+  async joinByCode(code) {
+    return this.#enter(await this.#app.http.post("/memberships", { code }));
+  }
+
+  /** @param {number} id @param {string} name */
+  async rename(id, name) {
+    this.#app.rooms.put(await this.#app.http.patch(`/rooms/${id}`, { name }));
+  }
+
+  /** @param {number} id */
+  async leave(id) {
+    await this.#app.http.delete(`/memberships/${id}`);
+    this.#gone(id);
+    this.list().catch(() => {});
+  }
+
+  /** The session has ended: what was kept here for it goes, and the entrance opens. */
+  signedOut() {
+    this.#app.store.clear();
+    location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+  }
+
+  /** @param {Room} room */
+  async #enter(room) {
+    this.#app.rooms.put(room);
+    await this.open(room.id);
+    return room;
+  }
+
+  /** @param {number} id */
+  #gone(id) {
+    const { rooms, timelines, page, store } = this.#app;
+    rooms.remove(id);
+    timelines.drop(id);
+    store.delete(`draft/${id}`);
+    if (page.room === id) page.room = null;
+    if (rooms.openId.peek() !== id) return;
+    const next = rooms.mine.peek()[0];
+    if (next) return void this.open(next.id, "replace");
+    rooms.openId.value = null;
+    history.replaceState({}, "", "/chat");
+  }
+}

@@ -1,0 +1,69 @@
+import { Http } from "parlour/lib/http.js";
+import { Store } from "parlour/lib/store.js";
+import { CatchUp } from "parlour/live/catchup.js";
+import { Connection } from "parlour/live/connection.js";
+import { Delivery } from "parlour/live/delivery.js";
+import { events } from "parlour/live/events.js";
+import { reading } from "parlour/live/reading.js";
+import { surroundings } from "parlour/live/surroundings.js";
+import { Visits } from "parlour/live/visits.js";
+import { Drafts } from "parlour/models/drafts.js";
+import { Notes } from "parlour/models/notes.js";
+import { Outbox } from "parlour/models/outbox.js";
+import { Presence } from "parlour/models/presence.js";
+import { Rooms } from "parlour/models/rooms.js";
+import { Scene } from "parlour/models/scene.js";
+import { Session } from "parlour/models/session.js";
+import { Spoken } from "parlour/models/spoken.js";
+import { Timelines } from "parlour/models/timelines.js";
+import { Typing } from "parlour/models/typing.js";
+import { Shell } from "parlour/views/shell.js";
+
+/** @import { App, Page } from "parlour/types/app.js" */
+
+/** @type {Page} */
+const page = JSON.parse(document.getElementById("page")?.textContent ?? "{}");
+const store = new Store(page.account.id);
+const outbox = new Outbox(store);
+const timelines = new Timelines();
+const connection = new Connection(page.socket_url);
+const catchup = new CatchUp(timelines, (room, rev) => connection.emit("catch_up", { room, rev }));
+const delivery = new Delivery({
+  outbox,
+  up: () => connection.up,
+  send: ({ room, key, message }) => connection.emit("send_message", { room, key, message }),
+  placed: ({ key, room }, { rev }) => {
+    const timeline = timelines.get(room);
+    if (!timeline || timeline.rev >= rev) outbox.settle(key);
+    else setTimeout(() => void catchup.reach(room, rev).then(() => outbox.settle(key)), 2000);
+  },
+});
+
+const app = /** @type {App} */ ({
+  page,
+  store,
+  outbox,
+  timelines,
+  connection,
+  catchup,
+  delivery,
+  http: new Http(page.api_url, page.csrf),
+  session: new Session(page),
+  rooms: new Rooms(),
+  presence: new Presence(),
+  typing: new Typing(),
+  drafts: new Drafts(store),
+  notes: new Notes(),
+  spoken: new Spoken(),
+  scene: new Scene(store),
+});
+app.visits = new Visits(app);
+
+for (const [event, listener] of Object.entries(events(app))) connection.on(event, listener);
+surroundings(app);
+reading(app);
+delivery.start();
+connection.start(() => app.visits.signedOut());
+
+Object.defineProperty(document.querySelector("parlour-app"), "app", { value: app });
+customElements.define("parlour-app", Shell);

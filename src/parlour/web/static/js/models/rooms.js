@@ -1,0 +1,75 @@
+import { computed, signal } from "signals";
+
+/** @import { Message, Room, RoomChanged } from "parlour/types/wire.js" */
+
+const byName = (/** @type {Room} */ a, /** @type {Room} */ b) => a.name.localeCompare(b.name) || a.id - b.id;
+
+/** The rooms one is in, the open ones one could enter, and which of them is on the screen. */
+export class Rooms {
+  /** @type {import("signals").Signal<Map<number, Room>>} */
+  #all = signal(new Map());
+
+  /** @type {import("signals").Signal<number | null>} */
+  openId = signal(/** @type {number | null} */ (null));
+
+  mine = computed(() => [...this.#all.value.values()].filter((room) => room.member).sort(byName));
+  others = computed(() => [...this.#all.value.values()].filter((room) => !room.member && room.open).sort(byName));
+  current = computed(() => this.#all.value.get(this.openId.value ?? 0) ?? null);
+  unread = computed(() => this.mine.value.reduce((sum, room) => sum + room.unread, 0));
+
+  /** @param {number} id */
+  get(id) {
+    return this.#all.peek().get(id) ?? null;
+  }
+
+  /** Take the rooms one is in from `ready`. @param {Room[]} rooms */
+  reset(rooms) {
+    const kept = [...this.#all.peek().values()].filter((room) => !room.member);
+    this.#all.value = new Map([...kept, ...rooms].map((room) => [room.id, room]));
+  }
+
+  /** Take the list of `GET /rooms`: which rooms there are, not how much of them was read. @param {Room[]} rooms */
+  list(rooms) {
+    const held = this.#all.peek();
+    this.#all.value = new Map(rooms.map((room) => [room.id, (room.member && held.get(room.id)?.member && held.get(room.id)) || room]));
+  }
+
+  /** @param {Room} room */
+  put(room) {
+    this.#all.value = new Map(this.#all.peek()).set(room.id, room);
+  }
+
+  /** @param {number} id @param {Partial<Room>} change */
+  change(id, change) {
+    const room = this.get(id);
+    if (room) this.put({ ...room, ...change });
+  }
+
+  /** @param {RoomChanged} changed */
+  rename({ id, name, code, open, members, owner_id }) {
+    this.change(id, { name, code, open, members, owner_id });
+  }
+
+  /** @param {number} id */
+  remove(id) {
+    const left = new Map(this.#all.peek());
+    left.delete(id);
+    this.#all.value = left;
+  }
+
+  /**
+   * Count a live message; one that `ready` already counted, or that came twice, changes nothing.
+   * @param {Message} message @param {boolean} counts
+   */
+  hear(message, counts) {
+    const room = this.get(message.room);
+    if (!room || message.rev <= room.rev) return;
+    this.put({ ...room, rev: message.rev, unread: room.unread + (counts ? 1 : 0) });
+  }
+
+  /** @param {number} id @param {number} seq @param {number} [unread] */
+  read(id, seq, unread = 0) {
+    const room = this.get(id);
+    if (room && seq >= room.read_seq) this.put({ ...room, read_seq: seq, unread });
+  }
+}

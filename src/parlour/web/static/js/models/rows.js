@@ -1,0 +1,60 @@
+import { time } from "parlour/lib/time.js";
+
+/** @import { Pending, Row } from "parlour/types/app.js" */
+/** @import { Message } from "parlour/types/wire.js" */
+
+const TOGETHER = 5 * 60_000;
+
+/**
+ * Draw up the conversation: days, the line before what is new, notices, and messages that follow one another closely.
+ * A pending message has the key that its stored form will have, so that the one turns into the other in place.
+ * @param {Message[]} messages @param {Pending[]} pending @param {{me: number, divider: number | null}} reader
+ * @returns {Row[]}
+ */
+export function rows(messages, pending, { me, divider }) {
+  /** @type {Row[]} */
+  const found = [];
+  /** @type {{by: number, at: Date} | null} */
+  let before = null;
+  /** @type {Date | null} */
+  let today = null;
+  let marked = divider === null;
+
+  /** @param {Date} at */
+  const turn = (at) => {
+    if (today && time.sameDay(today, at)) return;
+    found.push({ type: "day", key: `day ${at.toDateString()}`, at });
+    today = at;
+    before = null;
+  };
+  /** @param {number} by @param {Date} at */
+  const follows = (by, at) => before !== null && before.by === by && at.getTime() - before.at.getTime() < TOGETHER;
+
+  for (const message of messages) {
+    const at = new Date(message.timestamp);
+    turn(at);
+    if (!marked && message.seq > Number(divider) && message.user_id !== me) {
+      found.push({ type: "new", key: "new" });
+      marked = true;
+      before = null;
+    }
+    const key = message.key ? `${message.user_id}/${message.key}` : message.id;
+    if (message.kind !== "message") {
+      found.push({ type: "notice", key, message, at });
+      before = null;
+      continue;
+    }
+    found.push({ type: "message", key, message, at, more: follows(message.user_id, at) });
+    before = { by: message.user_id, at };
+  }
+  const stored = new Set(found.map((row) => row.key));
+  for (const item of pending) {
+    const key = `${me}/${item.key}`;
+    if (stored.has(key)) continue;
+    const at = new Date(item.at);
+    turn(at);
+    found.push({ type: "pending", key, pending: item, at, more: follows(me, at) });
+    before = { by: me, at };
+  }
+  return found;
+}

@@ -1,0 +1,36 @@
+import { signal } from "signals";
+
+/** @import { Store } from "parlour/lib/store.js" */
+
+/** What is on the screen beside the conversation, and whether the reader is there to see it. */
+export class Scene {
+  #store;
+  /** @type {import("signals").Signal<"rooms" | "panel" | null>} */
+  sheet = signal(/** @type {"rooms" | "panel" | null} */ (null));
+  /** @type {import("signals").Signal<string | null>} */
+  dialog = signal(/** @type {string | null} */ (null));
+  panel = signal(true);
+  /** The window has the reader's eye, and the conversation stands at its end. */
+  focused = signal(true);
+  atEnd = signal(true);
+  /** Counts the wishes to see the newest message. */
+  jumps = signal(0);
+  /** Screens on which the rooms, or the people, are sheets. */
+  phone = signal(false);
+  narrow = signal(false);
+
+  /** @param {Store} store */
+  constructor(store) {
+    this.#store = store;
+    this.panel.value = store.get("panel") ?? true;
+  }
+
+  togglePanel() {
+    if (this.narrow.value) this.sheet.value = this.sheet.value === "panel" ? null : "panel";
+    else this.#store.set("panel", (this.panel.value = !this.panel.value));
+  }
+
+  jumpToEnd() {
+    this.jumps.value += 1;
+  }
+}

@@ -1,0 +1,89 @@
+import type { Http } from "parlour/lib/http.js";
+import type { Store } from "parlour/lib/store.js";
+import type { CatchUp } from "parlour/live/catchup.js";
+import type { Connection } from "parlour/live/connection.js";
+import type { Delivery } from "parlour/live/delivery.js";
+import type { Visits } from "parlour/live/visits.js";
+import type { Drafts } from "parlour/models/drafts.js";
+import type { Notes } from "parlour/models/notes.js";
+import type { Outbox } from "parlour/models/outbox.js";
+import type { Presence } from "parlour/models/presence.js";
+import type { Rooms } from "parlour/models/rooms.js";
+import type { Scene } from "parlour/models/scene.js";
+import type { Session } from "parlour/models/session.js";
+import type { Spoken } from "parlour/models/spoken.js";
+import type { Timelines } from "parlour/models/timelines.js";
+import type { Typing } from "parlour/models/typing.js";
+import type { Message, Person } from "./wire.js";
+
+/** What the server wrote into the page. */
+export interface Page {
+  account: Person;
+  csrf: string;
+  socket_url: string;
+  api_url: string;
+  room: number | null;
+  version: string;
+  limits: Record<string, number>;
+}
+
+/** Everything there is, put together in main.js and nowhere else. */
+export interface App {
+  page: Page;
+  http: Http;
+  store: Store;
+  session: Session;
+  rooms: Rooms;
+  timelines: Timelines;
+  presence: Presence;
+  typing: Typing;
+  outbox: Outbox;
+  drafts: Drafts;
+  notes: Notes;
+  spoken: Spoken;
+  scene: Scene;
+  connection: Connection;
+  catchup: CatchUp;
+  delivery: Delivery;
+  visits: Visits;
+}
+
+/** A message that was written here and is not yet known to be in its place. */
+export interface Pending {
+  key: string;
+  room: number;
+  message: string;
+  at: number;
+  state: "queued" | "sending" | "sent" | "failed";
+  seq?: number;
+  problem?: string;
+}
+
+/** One line of the conversation as it is drawn. */
+export type Row =
+  | { type: "day"; key: string; at: Date }
+  | { type: "new"; key: string }
+  | { type: "notice"; key: string; message: Message; at: Date }
+  | { type: "message"; key: string; message: Message; at: Date; more: boolean }
+  | { type: "pending"; key: string; pending: Pending; at: Date; more: boolean };
+
+export type Status =
+  | { state: "connecting" }
+  | { state: "connected" }
+  | { state: "reconnecting"; at: number }
+  | { state: "offline" };
+
+export interface Note {
+  id: number;
+  text: string;
+  alert: boolean;
+}
+
+export interface Device {
+  id: number | string;
+  current: boolean;
+  created: string;
+  last_seen: string;
+  address: string;
+  device: string;
+}

@@ -1,0 +1,163 @@
+// Written by tools/wire_types.py from src/parlour/wire.py. Do not edit.
+
+export interface Person {
+  id: number;
+  username: string;
+  role: "owner" | "member" | "guest";
+}
+
+export interface Room {
+  id: number;
+  name: string;
+  code: string | null;
+  open: boolean;
+  member: boolean;
+  rev: number;
+  read_seq: number;
+  unread: number;
+  members: number;
+  online: number;
+  owner_id: number | null;
+}
+
+export interface Message {
+  id: string;
+  room: number;
+  seq: number;
+  rev: number;
+  key: string;
+  user_id: number;
+  username: string;
+  message: string;
+  html: string;
+  timestamp: string;
+  kind: "message" | "joined" | "left" | "created" | "renamed";
+}
+
+export interface Join {
+  room?: number | null;
+  code?: string | null;
+}
+
+export interface RoomOnly {
+  room: number;
+}
+
+export interface SendMessage {
+  room: number;
+  key: string;
+  message: string;
+}
+
+export interface MarkRead {
+  room: number;
+  seq: number;
+}
+
+export interface CatchUp {
+  room: number;
+  rev: number;
+}
+
+export interface Done {
+  ok: boolean;
+}
+
+export interface Joined {
+  ok: boolean;
+  room: Room;
+  messages: Message[];
+  members_online: Person[];
+}
+
+export interface Sent {
+  ok: boolean;
+  id: string;
+  seq: number;
+  rev: number;
+  timestamp: string;
+  dup: boolean;
+}
+
+export interface ReadMarked {
+  ok: boolean;
+  room: number;
+  read_seq: number;
+  unread: number;
+}
+
+export interface CaughtUp {
+  ok: boolean;
+  room: number;
+  head: number;
+  messages: Message[];
+  more: boolean;
+  limited: boolean;
+}
+
+export interface Ready {
+  account: Person;
+  rooms: Room[];
+  epoch: string;
+  version: string;
+  limits: Record<string, number>;
+}
+
+export interface Presence {
+  room: number;
+  user_id: number;
+  username: string;
+  role: "owner" | "member" | "guest";
+}
+
+export interface UserList {
+  room: number;
+  users: Person[];
+  count: number;
+}
+
+export interface Typing {
+  room: number;
+  user_id: number;
+  username: string;
+}
+
+export interface RoomChanged {
+  id: number;
+  name: string;
+  code: string;
+  open: boolean;
+  members: number;
+  owner_id: number | null;
+}
+
+export interface MeChanged {
+  rev: number;
+}
+
+export interface Notice {
+  code: string;
+  message: string;
+  retry_after?: number | null;
+}
+
+export interface ClientEvents {
+  join: Join;
+  leave: RoomOnly;
+  send_message: SendMessage;
+  typing: RoomOnly;
+  mark_read: MarkRead;
+  catch_up: CatchUp;
+}
+
+export interface ServerEvents {
+  ready: Ready;
+  new_message: Message;
+  user_joined: Presence;
+  user_left: Presence;
+  update_user_list: UserList;
+  typing: Typing;
+  room_changed: RoomChanged;
+  me_changed: MeChanged;
+  notice: Notice;
+}

@@ -1,0 +1,72 @@
+const NEAR = 48;
+
+/** Keeps what is read where it is while rows come and go: at the end, or beside the first row in view. */
+export class Anchor {
+  /** True while the newest message is followed. */
+  following = true;
+  /** @type {"end" | "divider" | null} */
+  #goal = "end";
+  /** @type {{key: string, top: number} | null} */
+  #place = null;
+  #observer = new ResizeObserver(() => this.#list && this.following && toEnd(this.#list));
+  /** @type {HTMLElement | null} */
+  #list = null;
+
+  /** @param {"end" | "divider"} goal */
+  follow(goal) {
+    this.#goal = goal;
+    this.#place = null;
+    this.following = true;
+  }
+
+  /** Remember, before the rows change, which one is at the top and where. @param {HTMLElement} list */
+  take(list) {
+    const rows = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[data-key]")]);
+    const row = rows.find((each) => each.offsetTop + each.offsetHeight > list.scrollTop);
+    this.#place = row ? { key: row.dataset.key ?? "", top: row.offsetTop - list.scrollTop } : null;
+  }
+
+  /** After the rows have changed. @param {HTMLElement} list */
+  settle(list) {
+    if (this.following) return this.#pursue(list);
+    if (!this.#place) return;
+    const { key, top } = this.#place;
+    const row = /** @type {HTMLElement | null} */ (list.querySelector(`[data-key="${CSS.escape(key)}"]`));
+    if (row && row.offsetTop - list.scrollTop !== top) list.scrollTop = row.offsetTop - top;
+  }
+
+  /** The reader scrolled. @param {HTMLElement} list @returns {boolean} true at the end */
+  scrolled(list) {
+    this.following = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
+    return this.following;
+  }
+
+  /** @param {HTMLElement} list */
+  watch(list) {
+    if (this.#list === list) return;
+    this.stop();
+    this.#list = list;
+    this.#observer.observe(list);
+  }
+
+  stop() {
+    this.#observer.disconnect();
+    this.#list = null;
+  }
+
+  /** @param {HTMLElement} list */
+  #pursue(list) {
+    const divider = this.#goal === "divider" && /** @type {HTMLElement | null} */ (list.querySelector(".day--new"));
+    toEnd(list);
+    if (list.querySelector("article, .notice")) this.#goal = "end";
+    if (divider && divider.offsetTop < list.scrollTop) {
+      list.scrollTop = divider.offsetTop - NEAR;
+      this.following = false;
+    }
+  }
+}
+
+/** @param {HTMLElement} list */
+function toEnd(list) {
+  list.scrollTop = list.scrollHeight;
+}

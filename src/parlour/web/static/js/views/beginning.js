@@ -1,0 +1,26 @@
+import { icon } from "parlour/lib/icon.js";
+import { copyLink } from "parlour/views/copy-link.js";
+import { html, nothing } from "lit";
+
+/** @import { App } from "parlour/types/app.js" */
+
+/**
+ * What stands before the first message of a room: where one is, and what to do next.
+ * @param {App} app
+ */
+export function beginning(app) {
+  const room = app.rooms.current.value;
+  if (!room) return nothing;
+  const alone = room.members <= 1;
+  return html`<div class="empty">
+    <span class="empty__mark">${icon(room.open ? "hash" : "lock")}</span>
+    <h2>This is ${room.name}</h2>
+    <p>${alone ? "Nobody else is here yet. Share the link, and whoever opens it can come in." : "This is where the conversation begins. Say hello!"}</p>
+    ${room.code
+      ? html`<div class="empty__steps">
+          <button class="button button--small" type="button" @click=${() => copyLink(app, String(room.code))}>Copy the link</button>
+          <button class="button button--plain button--small" type="button" @click=${() => app.scene.togglePanel()} ?hidden=${!app.scene.narrow.value && app.scene.panel.value}>Show the code</button>
+        </div>`
+      : nothing}
+  </div>`;
+}

@@ -1,0 +1,113 @@
+import { icon } from "parlour/lib/icon.js";
+import { View } from "parlour/lib/view.js";
+import { typingLine } from "parlour/views/typing-line.js";
+import { html, nothing } from "lit";
+import { signal } from "signals";
+
+/** Where one writes. Enter sends, Shift+Enter begins a new line; never while an input method composes. */
+export class Composer extends View {
+  #text = signal("");
+  /** @type {number | null} */
+  #room = null;
+
+  get #limit() {
+    return this.app.session.limits.message ?? 10_000;
+  }
+
+  render() {
+    const room = this.app.rooms.current.value;
+    const text = this.#text.value;
+    const over = length(text) - this.#limit;
+    const name = room ? `Message ${room.open ? "#" : ""}${room.name}` : "Message";
+    return html`<form class="composer" aria-label="Write a message" @submit=${this.#submit}>
+      <div class="composer__line">${typingLine(this.app)}${this.#count(over)}</div>
+      <div class="card">
+        <textarea class="field" id="composer" rows="1" aria-label=${name} placeholder=${name} enterkeyhint="send" autocomplete="off"
+          aria-describedby="composer-hint" @input=${this.#input} @keydown=${this.#press}></textarea>
+        <span class="unseen" id="composer-hint">Enter sends, Shift and Enter begins a new line.</span>
+        <button class="send" aria-label="Send" title="Send" ?disabled=${!text.trim() || over > 0}>${icon("up")}</button>
+      </div>
+    </form>`;
+  }
+
+  updated() {
+    const id = this.app.rooms.openId.peek();
+    if (id === this.#room || id === null) return;
+    this.#room = id;
+    this.#put(this.app.drafts.of(id));
+    if (!this.app.scene.narrow.peek() && !this.app.scene.dialog.peek()) this.#field.focus({ preventScroll: true });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#room = null;
+  }
+
+  /** @returns {HTMLTextAreaElement} */
+  get #field() {
+    return /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
+  }
+
+  /** @param {number} over */
+  #count(over) {
+    if (over > 0) return html`<span class="composer__warning" role="status">${over.toLocaleString()} characters too long. Send it in two parts.</span>`;
+    if (over > -500) return html`<span>${(-over).toLocaleString()} characters left</span>`;
+    return nothing;
+  }
+
+  #input() {
+    const { drafts, typing, connection, spoken } = this.app;
+    const text = this.#field.value;
+    this.#text.value = text;
+    this.#fit();
+    if (this.#room === null) return;
+    drafts.keep(this.#room, text);
+    spoken.hush();
+    if (text.trim() && typing.tell(this.#room)) connection.tell("typing", { room: this.#room });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    this.#send();
+  }
+
+  /** @param {Event} event */
+  #submit(event) {
+    event.preventDefault();
+    this.#send();
+    this.#field.focus();
+  }
+
+  #send() {
+    const { outbox, drafts, scene, timelines, typing } = this.app;
+    const text = this.#field.value.trim();
+    if (!text || length(text) > this.#limit || this.#room === null) return;
+    outbox.add(this.#room, text);
+    drafts.keep(this.#room, "");
+    typing.sent(this.#room);
+    timelines.hold(this.#room).divider.value = null;
+    this.#put("");
+    scene.jumpToEnd();
+  }
+
+  /** @param {string} text */
+  #put(text) {
+    this.#field.value = text;
+    this.#text.value = text;
+    this.#fit();
+  }
+
+  /** Grow with the text, where the browser does not do it by itself. */
+  #fit() {
+    if (CSS.supports("field-sizing", "content")) return;
+    this.#field.style.setProperty("block-size", "auto");
+    this.#field.style.setProperty("block-size", `${this.#field.scrollHeight}px`);
+  }
+}
+
+/** Characters as the server counts them. @param {string} text */
+const length = (text) => (text.length < 4000 ? text.length : [...text].length);
+
+customElements.define("parlour-composer", Composer);

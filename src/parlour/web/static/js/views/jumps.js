@@ -1,0 +1,31 @@
+/** @import { App } from "parlour/types/app.js" */
+/** @typedef {{name: string, about: string, icon: string, go: () => unknown}} Jump */
+
+/**
+ * Everything one can jump to: what is unread first, then rooms, then commands.
+ * @param {App} app @returns {Jump[]}
+ */
+export function jumps(app) {
+  const { rooms, visits, scene } = app;
+  const show = (/** @type {string} */ dialog) => () => (scene.dialog.value = dialog);
+  const mine = [...rooms.mine.value].sort((a, b) => Number(b.unread > 0) - Number(a.unread > 0));
+  /** @type {Jump[]} */
+  const found = [...mine, ...rooms.others.value].map((room) => ({
+    name: room.name,
+    about: room.member ? (room.unread ? `${room.unread} unread` : "") : "open to everyone",
+    icon: room.open ? "hash" : "lock",
+    go: () => visits.open(room.id),
+  }));
+  found.push(
+    { name: "Create a room", about: "", icon: "plus", go: show("create") },
+    { name: "Join with a code", about: "", icon: "key", go: show("join") },
+    { name: "Settings", about: "", icon: "gear", go: show("settings") },
+  );
+  if (rooms.current.value) {
+    found.push(
+      { name: "People and room details", about: "Ctrl .", icon: "people", go: () => scene.togglePanel() },
+      { name: `Leave ${rooms.current.value.name}`, about: "", icon: "door", go: show("leave") },
+    );
+  }
+  return found;
+}

@@ -1,0 +1,19 @@
+import { safeHtml } from "parlour/lib/safe-html.js";
+import { time } from "parlour/lib/time.js";
+import { messageHead } from "parlour/views/message-head.js";
+import { html } from "lit";
+
+/** @import { App, Row } from "parlour/types/app.js" */
+
+/**
+ * A message in its place.
+ * @param {App} app @param {Extract<Row, {type: "message"}>} row
+ */
+export function messageRow(app, { key, message, at, more }) {
+  const { user_id: id, username } = message;
+  return html`<article class="message ${more ? "message--more" : ""}" data-key=${key} tabindex="-1"
+    aria-label="${username}, ${time.short(at)}: ${message.message.slice(0, 200)}">
+    ${messageHead(app, { id, username, at, more })}
+    <div class="message__body">${safeHtml(message.html)}</div>
+  </article>`;
+}

@@ -1,0 +1,23 @@
+import { avatar } from "parlour/views/avatar.js";
+import { html, nothing } from "lit";
+
+/** @import { App } from "parlour/types/app.js" */
+/** @import { Person, Room } from "parlour/types/wire.js" */
+
+/**
+ * One person in the list of people, with presence as a dot and as a word.
+ * @param {App} app @param {Room} room @param {Person} person @param {boolean} here
+ */
+export function personLine(app, room, person, here) {
+  const about = [
+    app.typing.isTyping(room.id, person.id) ? "typing" : "",
+    person.id === app.session.id ? "you" : "",
+    person.role === "guest" ? "guest" : "",
+    person.id === room.owner_id ? "made this room" : "",
+  ].filter(Boolean);
+  return html`<li class="person">
+    ${avatar(person.id, person.username, `avatar--medium presence ${here ? "" : "presence--away"}`)}
+    <div><b>${person.username}</b>${about.length ? html`<small>${about.join(", ")}</small>` : nothing}</div>
+    <span class="unseen">${here ? "here now" : "away"}</span>
+  </li>`;
+}

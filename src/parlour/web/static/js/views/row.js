@@ -1,0 +1,27 @@
+import { time } from "parlour/lib/time.js";
+import { messageRow } from "parlour/views/message-row.js";
+import { pendingRow } from "parlour/views/pending-row.js";
+import { html } from "lit";
+
+/** @import { App, Row } from "parlour/types/app.js" */
+
+/**
+ * One line of the conversation.
+ * @param {App} app @param {Row} row
+ */
+export function drawRow(app, row) {
+  switch (row.type) {
+    case "day":
+      return html`<div class="day" data-key=${row.key} role="separator" aria-label=${time.day(row.at)}>${time.day(row.at)}</div>`;
+    case "new":
+      return html`<div class="day day--new" data-key="new" role="separator" aria-label="New messages">New</div>`;
+    case "notice":
+      return html`<div class="notice" data-key=${row.key}>
+        ${row.message.message}<time datetime=${row.message.timestamp} title=${time.full(row.at)}>${time.short(row.at)}</time>
+      </div>`;
+    case "message":
+      return messageRow(app, row);
+    case "pending":
+      return pendingRow(app, row);
+  }
+}

@@ -1,0 +1,32 @@
+import { icon } from "parlour/lib/icon.js";
+import { View } from "parlour/lib/view.js";
+import { dialog } from "parlour/views/dialog.js";
+import "parlour/views/settings-devices.js";
+import "parlour/views/settings-password.js";
+import { themeChoice } from "parlour/views/theme-choice.js";
+import { html } from "lit";
+
+/** How it looks, the password, where one is signed in, and the way out. */
+export class Settings extends View {
+  render() {
+    const { session, page, store } = this.app;
+    const { username } = session.account.value;
+    return dialog(this.app, "Settings", html`
+      <section class="settings__part"><h3>Appearance</h3>${themeChoice()}</section>
+      <parlour-settings-password></parlour-settings-password>
+      <parlour-settings-devices></parlour-settings-devices>
+      <form class="settings__part" method="post" action="/logout" @submit=${() => store.clear()}>
+        <h3>Signed in as ${username}</h3>
+        ${session.isGuest ? html`<p>You have no password: after signing out nobody, not even you, can come back under this name.</p>` : ""}
+        <input type="hidden" name="csrf_token" value=${page.csrf}>
+        <div><button class="button button--plain button--small">${icon("door")}Sign out</button></div>
+        <p class="form__hint">Parlour ${page.version}</p>
+      </form>`, "dialog--wide");
+  }
+
+  firstUpdated() {
+    this.querySelector("dialog")?.showModal();
+  }
+}
+
+customElements.define("parlour-settings", Settings);

@@ -1,0 +1,89 @@
+import { View } from "parlour/lib/view.js";
+import "parlour/views/announcer.js";
+import "parlour/views/conversation.js";
+import "parlour/views/panel.js";
+import "parlour/views/sidebar.js";
+import "parlour/views/toasts.js";
+import { html, nothing } from "lit";
+
+/** @type {Record<string, {load: () => Promise<unknown>, draw: () => unknown}>} what is not needed at first */
+const dialogs = {
+  create: { load: () => import("parlour/views/create-room.js"), draw: () => html`<parlour-create-room></parlour-create-room>` },
+  join: { load: () => import("parlour/views/join-room.js"), draw: () => html`<parlour-join-room></parlour-join-room>` },
+  leave: { load: () => import("parlour/views/leave-room.js"), draw: () => html`<parlour-leave-room></parlour-leave-room>` },
+  rename: { load: () => import("parlour/views/rename-room.js"), draw: () => html`<parlour-rename-room></parlour-rename-room>` },
+  settings: { load: () => import("parlour/views/settings.js"), draw: () => html`<parlour-settings></parlour-settings>` },
+  switcher: { load: () => import("parlour/views/switcher.js"), draw: () => html`<parlour-switcher></parlour-switcher>` },
+};
+
+/** The whole page: rooms, conversation, people, and what lies over them. */
+export class Shell extends View {
+  #keys = (/** @type {KeyboardEvent} */ event) => this.#press(event);
+
+  connectedCallback() {
+    this.replaceChildren();
+    super.connectedCallback();
+    addEventListener("keydown", this.#keys);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener("keydown", this.#keys);
+  }
+
+  render() {
+    const { scene, rooms } = this.app;
+    const sheet = scene.sheet.value;
+    const panel = scene.panel.value && rooms.current.value ? "open" : "shut";
+    const dialog = dialogs[scene.dialog.value ?? ""];
+    void dialog?.load();
+    return html`
+      <a class="skip" href="#composer">Skip to the message field</a>
+      <div class="app" data-panel=${panel} data-sheet=${sheet ?? "none"}>
+        <parlour-sidebar></parlour-sidebar>
+        <parlour-conversation></parlour-conversation>
+        <parlour-panel></parlour-panel>
+        <div class="scrim" @click=${() => (scene.sheet.value = null)}></div>
+      </div>
+      ${dialog ? dialog.draw() : nothing}
+      <parlour-toasts></parlour-toasts>
+      <parlour-announcer></parlour-announcer>
+    `;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    const { scene } = this.app;
+    const key = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && key === "k" && !event.altKey) this.#take(event, () => (scene.dialog.value = "switcher"));
+    else if ((event.ctrlKey || event.metaKey) && key === ".") this.#take(event, () => scene.togglePanel());
+    else if (event.altKey && (key === "arrowup" || key === "arrowdown")) {
+      this.#take(event, () => this.#step(key === "arrowdown" ? 1 : -1, event.shiftKey));
+    } else if (key === "escape" && !event.defaultPrevented && !scene.dialog.value) this.#escape();
+  }
+
+  /** @param {KeyboardEvent} event @param {() => unknown} act */
+  #take(event, act) {
+    event.preventDefault();
+    act();
+  }
+
+  /** Close what is open, else go to the newest message and to the composer. */
+  #escape() {
+    const { scene } = this.app;
+    if (scene.sheet.value) return void (scene.sheet.value = null);
+    scene.jumpToEnd();
+    this.querySelector("textarea")?.focus();
+  }
+
+  /** Go to the next room, or the next with something unread. @param {1 | -1} by @param {boolean} unread */
+  #step(by, unread) {
+    const { rooms, visits } = this.app;
+    const all = rooms.mine.peek();
+    const at = all.findIndex((room) => room.id === rooms.openId.peek());
+    for (let n = 1; n <= all.length; n++) {
+      const room = all[(at + by * n + all.length * n) % all.length];
+      if (room && (!unread || room.unread)) return void visits.open(room.id);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { icon } from "parlour/lib/icon.js";
+import { View } from "parlour/lib/view.js";
+import { avatar } from "parlour/views/avatar.js";
+import { roomLink } from "parlour/views/room-link.js";
+import "parlour/views/status.js";
+import { html, nothing, repeat } from "lit";
+
+/** The rooms, the way to more of them, and me. */
+export class Sidebar extends View {
+  render() {
+    const { scene } = this.app;
+    const away = scene.phone.value && scene.sheet.value !== "rooms";
+    return html`<div class="sidebar" ?inert=${away}>
+      <div class="sidebar__top">
+        <div class="brand"><span class="brand__mark">${icon("chair")}</span>Parlour</div>
+        <button class="icon-button only-phone" type="button" aria-label="Close the list of rooms" @click=${() => (scene.sheet.value = null)}>${icon("close")}</button>
+      </div>
+      <button class="jump" type="button" @click=${() => (scene.dialog.value = "switcher")}>
+        ${icon("search")}Jump to a room<kbd class="only-wide">Ctrl K</kbd>
+      </button>
+      ${this.#rooms()}${this.#me()}
+    </div>`;
+  }
+
+  #rooms() {
+    const { rooms, scene } = this.app;
+    const mine = rooms.mine.value;
+    const others = rooms.others.value;
+    return html`<nav class="rooms" aria-label="Rooms">
+      <div class="section">
+        <h2>Rooms</h2>
+        <div class="section__tools">
+          ${tool("Join with a code", "key", () => (scene.dialog.value = "join"))}
+          ${tool("Create a room", "plus", () => (scene.dialog.value = "create"))}
+        </div>
+      </div>
+      ${mine.length ? nothing : html`<p class="rooms__hint">You are in no room yet. Create one, or join one with a code.</p>`}
+      <ul class="rooms__list">${repeat(mine, (room) => room.id, (room) => roomLink(this.app, room))}</ul>
+      ${others.length
+        ? html`<div class="section"><h2>Open to everyone</h2></div>
+            <ul class="rooms__list">${repeat(others, (room) => room.id, (room) => roomLink(this.app, room))}</ul>`
+        : nothing}
+    </nav>`;
+  }
+
+  #me() {
+    const { session, connection, scene } = this.app;
+    const { id, username, role } = session.account.value;
+    return html`<div class="me">
+      ${avatar(id, username, connection.up ? "presence" : "presence presence--away")}
+      <div class="me__text"><b title=${username}>${username}</b><parlour-status></parlour-status></div>
+      ${role === "guest" ? html`<span class="tag">Guest</span>` : nothing}
+      <button class="icon-button" type="button" aria-label="Settings" title="Settings" @click=${() => (scene.dialog.value = "settings")}>${icon("gear")}</button>
+    </div>`;
+  }
+}
+
+/** @param {string} label @param {string} picture @param {() => void} act */
+const tool = (label, picture, act) =>
+  html`<button class="icon-button icon-button--small" type="button" aria-label=${label} title=${label} @click=${act}>${icon(picture)}</button>`;
+
+customElements.define("parlour-sidebar", Sidebar);

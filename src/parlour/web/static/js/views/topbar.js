@@ -1,0 +1,47 @@
+import { icon } from "parlour/lib/icon.js";
+import { plural } from "parlour/lib/plural.js";
+import { View } from "parlour/lib/view.js";
+import { avatar } from "parlour/views/avatar.js";
+import { html, nothing } from "lit";
+
+/** The name of the room, how many belong to it and are here, and the way to the people. */
+export class Topbar extends View {
+  render() {
+    const { scene, rooms } = this.app;
+    const room = rooms.current.value;
+    const elsewhere = rooms.unread.value > (room?.unread ?? 0);
+    return html`<header class="topbar">
+      <button class="icon-button topbar__back only-phone" type="button" aria-expanded=${scene.sheet.value === "rooms"}
+        aria-label=${elsewhere ? "Rooms, there is something unread" : "Rooms"} @click=${() => (scene.sheet.value = "rooms")}>
+        ${icon("back")}${elsewhere ? html`<span class="badge"></span>` : nothing}
+      </button>
+      <div class="topbar__title">
+        <h1>${room ? html`${icon(room.open ? "hash" : "lock")}<span>${room.name}</span>` : "Parlour"}</h1>
+        ${room ? html`<p>${this.#counts(room)}</p>` : nothing}
+      </div>
+      ${room ? this.#tools(room) : nothing}
+    </header>`;
+  }
+
+  /** @param {import("parlour/types/wire.js").Room} room */
+  #counts(room) {
+    const here = this.app.presence.of(room.id);
+    const members = Math.max(room.members, here.members?.length ?? 0);
+    return `${plural(members, "person", "people")}, ${here.count || room.online} here now`;
+  }
+
+  /** @param {import("parlour/types/wire.js").Room} room */
+  #tools(room) {
+    const { scene, presence } = this.app;
+    const some = [...presence.of(room.id).online.values()].slice(0, 3);
+    const open = scene.narrow.value ? scene.sheet.value === "panel" : scene.panel.value;
+    return html`<div class="topbar__tools">
+      ${open ? nothing : html`<span class="stack only-wide">${some.map((person) => avatar(person.id, person.username, "avatar--small"))}</span>`}
+      <button class="icon-button" type="button" aria-label="Jump to a room" title="Jump to a room (Ctrl K)" @click=${() => (scene.dialog.value = "switcher")}>${icon("search")}</button>
+      <button class="icon-button" type="button" aria-label="People and room details" title="People and room details (Ctrl .)"
+        aria-expanded=${open} @click=${() => scene.togglePanel()}>${icon("side")}</button>
+    </div>`;
+  }
+}
+
+customElements.define("parlour-topbar", Topbar);
