@@ -84,6 +84,10 @@ class Assets:
         """Return the address of `name` (a path below the root; the joined stylesheet is `parlour.css`)."""
         return self._by_name[name].url
 
+    def integrity(self, url: str) -> str:
+        """Return what a preload must carry to count as the module that the import map names."""
+        return self._by_url[url].integrity
+
     def _add(self, name: str, body: bytes) -> None:
         if name.endswith((".css", ".webmanifest")):
             body = REFERENCE.sub(lambda found: f'"{self.url(found[1].decode())}"'.encode(), body)

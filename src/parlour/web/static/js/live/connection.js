@@ -31,6 +31,7 @@ export class Connection {
       ...(token ? { auth: { token } } : {}),
     });
     this.#socket.on("connect", () => this.#connected());
+    this.#socket.on("ready", () => this.#connected()); // buffered events are given out before "connect"
     this.#socket.on("disconnect", () => this.#lost());
     this.#socket.on("connect_error", (/** @type {any} */ error) => this.#refused(error.data ?? {}));
   }

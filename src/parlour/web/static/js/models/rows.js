@@ -18,7 +18,7 @@ export function rows(messages, pending, { me, divider }) {
   let before = null;
   /** @type {Date | null} */
   let today = null;
-  let marked = divider === null;
+  let marked = divider === null || (messages[0]?.seq ?? 0) > divider + 1; // its place must be held
 
   /** @param {Date} at */
   const turn = (at) => {
