@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from parlour import __version__, sio
 from parlour.live import connection
 from parlour.live.desk import Desk
 from parlour.live.hub import Hub, message_packet
+from parlour.live.upkeep import keep_up
 from parlour.messages.reads import changes_after
 from parlour.proxies import Proxies
 from parlour.security import secret_from
@@ -96,10 +98,12 @@ class Parlour:
             disconnect=partial(connection.disconnect, desk),
             events=events_for(desk),
         )
+        self._upkeep = asyncio.create_task(keep_up(desk))
         self.ready = True
 
     async def _close(self) -> None:
         self.ready = False
+        self._upkeep.cancel()
         await self.engine.close()
         self.hub.close()
         self.loop_store.close()

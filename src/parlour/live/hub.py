@@ -90,10 +90,9 @@ class Hub:
         for seat in self._seats.get(account, ()):
             seat.socket.send(packet)
 
-    def sockets_of(self, room: int) -> int:
-        """Return how many connections hear a room."""
-        channel = self._channels.get(room)
-        return len(channel) if channel is not None else 0
+    def sessions(self) -> set[int]:
+        """Return the sessions that have a connection."""
+        return {seat.session for seats in self._seats.values() for seat in seats}
 
     def close(self) -> None:
         """Stop every timer."""
