@@ -18,6 +18,10 @@ const dialogs = {
 
 /** The whole page: rooms, conversation, people, and what lies over them. */
 export class Shell extends View {
+  /** @type {"rooms" | "panel" | null} */
+  #sheet = null;
+  /** Where the focus was before a sheet took it. @type {HTMLElement | null} */
+  #before = null;
   #keys = (/** @type {KeyboardEvent} */ event) => this.#press(event);
 
   connectedCallback() {
@@ -49,6 +53,15 @@ export class Shell extends View {
       <parlour-toasts></parlour-toasts>
       <parlour-announcer></parlour-announcer>
     `;
+  }
+
+  updated() {
+    const sheet = this.app.scene.sheet.peek();
+    if (sheet === this.#sheet) return;
+    if (sheet && !this.#sheet) this.#before = /** @type {HTMLElement} */ (document.activeElement);
+    this.#sheet = sheet;
+    const target = sheet ? `.${sheet === "rooms" ? "sidebar" : "panel"} button` : "";
+    setTimeout(() => (target ? /** @type {HTMLElement | null} */ (this.querySelector(target)) : this.#before)?.focus());
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CatchUp } from "parlour/live/catchup.js";
+import { Timelines } from "parlour/models/timelines.js";
+import { world } from "./world.js";
+
+/** A server that has `all`, and a client that was given the first `held` of it. */
+function between(all, held, page = 200) {
+  const timelines = new Timelines();
+  const asked = [];
+  const catchup = new CatchUp(timelines, async (room, rev) => {
+    asked.push(rev);
+    const left = all.filter((message) => message.rev > rev).sort((a, b) => a.rev - b.rev);
+    return { room, head: all.at(-1).rev, messages: left.slice(0, page), more: left.length > page, limited: false };
+  });
+  const timeline = timelines.hold(1);
+  timeline.load(all.slice(0, held), held);
+  return { catchup, timeline, asked };
+}
+
+const places = (timeline) => timeline.messages.value.map((message) => message.seq);
+
+test("the next change is applied, an old one is dropped", () => {
+  const all = world.messages(1, 3);
+  const { catchup, timeline } = between(all, 2);
+  assert.equal(catchup.receive(all[1]), false);
+  assert.equal(catchup.receive(all[2]), true);
+  assert.deepEqual(places(timeline), [1, 2, 3]);
+});
+
+test("a change from further ahead waits while the missing ones are asked for", async () => {
+  const all = world.messages(1, 6);
+  const { catchup, timeline, asked } = between(all, 2);
+  assert.equal(catchup.receive(all[4]), false);
+  assert.deepEqual(places(timeline), [1, 2]);
+  await world.turns();
+  assert.deepEqual(places(timeline), [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(asked, [2]);
+});
+
+test("a long absence comes in pages, in order", async () => {
+  const all = world.messages(1, 30);
+  const { catchup, timeline, asked } = between(all, 5, 10);
+  await catchup.reach(1, 30);
+  assert.deepEqual(places(timeline), places({ messages: { value: all } }));
+  assert.deepEqual(asked, [5, 15, 25]);
+});
+
+test("whoever is too far behind begins anew with the newest page", async () => {
+  const timelines = new Timelines();
+  const newest = world.messages(4951, 5000);
+  const catchup = new CatchUp(timelines, async () => ({ messages: newest, head: 5000, more: false, limited: true }));
+  const timeline = timelines.hold(1);
+  timeline.load(world.messages(1, 10), 10);
+  await catchup.reach(1, 5000);
+  assert.equal(timeline.first, 4951);
+  assert.equal(timeline.rev, 5000);
+  assert.equal(timeline.older.value, true);
+});
+
+test("an edit replaces the message in its place", () => {
+  const { catchup, timeline } = between(world.messages(1, 3), 3);
+  catchup.receive(world.message(2, { rev: 4, message: "mended" }));
+  assert.deepEqual(places(timeline), [1, 2, 3]);
+  assert.equal(timeline.messages.value[1].message, "mended");
+});
+
+test("cut off while asking, what is held stays as it was", async () => {
+  const timelines = new Timelines();
+  const catchup = new CatchUp(timelines, () => Promise.reject(new Error("gone")));
+  const timeline = timelines.hold(1);
+  timeline.load(world.messages(1, 2), 2);
+  await catchup.reach(1, 9);
+  assert.deepEqual([timeline.state.value, timeline.rev], ["ready", 2]);
+});
+
+test("the state after any events is that of a fresh fetch", async () => {
+  const random = sequence(7);
+  for (let round = 0; round < 200; round++) {
+    const all = world.messages(1, 40);
+    const { catchup, timeline } = between(all, 5, 1 + Math.floor(random() * 12));
+    const live = all.slice(5).flatMap((message) => (random() < 0.3 ? [] : random() < 0.3 ? [message, message] : [message]));
+    for (const message of shuffled(live, random)) {
+      catchup.receive(message);
+      if (random() < 0.2) await world.turns(3);
+    }
+    await catchup.reach(1, 40);
+    await world.turns(60);
+    await catchup.reach(1, 40);
+    assert.deepEqual(timeline.messages.value, all, `round ${round}`);
+  }
+});
+
+/** A generator of the same numbers each time. */
+function sequence(seed) {
+  return () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+}
+
+function shuffled(items, random) {
+  return items.map((item) => [random(), item]).sort((a, b) => a[0] - b[0]).map(([, item]) => item);
+}

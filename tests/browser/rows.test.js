@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { rows } from "parlour/models/rows.js";
+import { world } from "./world.js";
+
+const reader = { me: world.kit, divider: null };
+const types = (list) => list.map((row) => row.type);
+const pending = (key, at) => ({ key, room: 1, message: "mine", at, state: "queued" });
+
+test("messages of one person within five minutes stand together", () => {
+  const list = rows([world.message(1), world.message(2), world.message(9)], [], reader);
+  assert.deepEqual(list.filter((row) => row.type === "message").map((row) => row.more), [false, true, false]);
+});
+
+test("another person, a notice and a new day each begin anew", () => {
+  const notice = world.message(3, { kind: "joined", message: "Theo joined" });
+  const tomorrow = world.message(4, { timestamp: "2026-11-22T12:04:00.000Z" });
+  const list = rows([world.message(1), world.message(2, { user_id: world.kit }), notice, tomorrow], [], reader);
+  assert.deepEqual(types(list), ["day", "message", "message", "notice", "day", "message"]);
+  assert.ok(list.every((row) => row.more !== true));
+});
+
+test("the line before what is new stands before the first message by somebody else", () => {
+  const all = [world.message(1), world.message(2, { user_id: world.kit }), world.message(3)];
+  const list = rows(all, [], { me: world.kit, divider: 1 });
+  assert.deepEqual(types(list), ["day", "message", "message", "new", "message"]);
+});
+
+test("without its place being held there is no such line", () => {
+  const list = rows(world.messages(50, 52), [], { me: world.kit, divider: 3 });
+  assert.ok(!types(list).includes("new"));
+});
+
+test("a pending message keeps its row when it is stored", () => {
+  const before = rows([world.message(1)], [pending("abc", Date.UTC(2026, 10, 20, 12, 2))], reader);
+  const stored = world.message(2, { user_id: world.kit, key: "abc" });
+  const after = rows([world.message(1), stored], [pending("abc", 0)], reader);
+  assert.equal(before.at(-1).type, "pending");
+  assert.equal(after.at(-1).type, "message");
+  assert.equal(before.at(-1).key, after.at(-1).key);
+});
+
+test("the same key of two people is two rows", () => {
+  const list = rows([world.message(1, { key: "k" }), world.message(2, { key: "k", user_id: world.kit })], [], reader);
+  assert.equal(new Set(list.map((row) => row.key)).size, list.length);
+});
