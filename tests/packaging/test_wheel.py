@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,8 +76,9 @@ def test_the_installed_server_runs_as_nobody_without_node(place: Path, data: Pat
         page = requests.get(address, timeout=20)
         assert page.status_code == 200
         assert "Parlour" in page.text
-        [script] = set(part.split('"')[0] for part in page.text.split('src="') if "/js/main" in part.split('"')[0])
-        assert requests.get(f"{address}{script}", timeout=20).status_code == 200
+        script = re.search(r'"(/static/[^"]+\.js)"', page.text)
+        assert script
+        assert requests.get(f"{address}{script[1]}", timeout=20).status_code == 200
 
 
 def test_the_image_runs_as_an_ordinary_user_and_is_asked_for_its_health() -> None:
