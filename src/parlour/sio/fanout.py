@@ -1,0 +1,197 @@
+"""A channel: its members hear the same frames, joined once for each turn of the loop.
+
+No member has a queue. One that is level gets each batch as it is flushed; one that lags is a position, and is brought
+up to date from the ring, or from `refill`, when its transport has drained.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from parlour.sio.outboxes import Outboxes
+from parlour.sio.packets import Packet
+from parlour.sio.ring import Ring
+from parlour.sio.session import Session
+
+Refill = Callable[[int], Awaitable[list[tuple[int, Packet]]]]
+CHUNK = 32_768  # bytes written to a lagging member at once; then its transport says whether it takes more
+
+
+class Member(Protocol):
+    """What a channel needs of a socket."""
+
+    session: Session
+    connected: bool
+    channels: "dict[Channel, None]"
+
+    def read_up(self, channel: "Channel") -> None:
+        """Have the channel's table read for this member, one table at a time."""
+
+    def too_slow(self) -> None: ...
+
+
+class Channel:
+    __slots__ = (
+        "_behind",
+        "_flushed",
+        "_level",
+        "_outboxes",
+        "_pending",
+        "_pollers",
+        "_ring",
+        "_scheduled",
+        "_writes",
+        "head",
+        "refill",
+    )
+
+    def __init__(self, refill: Refill | None = None, head: int = 0) -> None:
+        self.refill = refill
+        self.head = head
+        self._flushed = head  # what level members were given; `head` runs ahead of it until the flush
+        self._ring = Ring(head)
+        self._level: dict[Member, None] = {}
+        self._behind: dict[Member, int] = {}
+        self._pending: list[Packet] = []
+        self._scheduled = False
+        self._outboxes: Outboxes | None = None
+        self._writes: list[Callable[[bytes], None]] | None = None
+        self._pollers: list[Session] = []
+
+    def __len__(self) -> int:
+        return len(self._level) + len(self._behind)
+
+    @property
+    def level_count(self) -> int:
+        return len(self._level)
+
+    # Members
+
+    def add(self, member: Member, position: int | None = None) -> None:
+        """Let a member hear what comes after a position (default: from now on)."""
+        if member in self._level or member in self._behind:
+            return
+        member.channels[self] = None
+        self._outboxes = member.session.engine.outboxes
+        # It becomes level in a flush, not here: what it was sent in this turn (an ack) leaves before.
+        self._behind[member] = self.head if position is None else position
+        self._schedule()
+
+    def discard(self, member: Member) -> None:
+        member.channels.pop(self, None)
+        self._behind.pop(member, None)
+        if member in self._level:
+            del self._level[member]
+            self._writes = None
+
+    def fell_behind(self, member: Member) -> None:
+        """Its transport is full: from here on it is a position."""
+        if member in self._level:
+            del self._level[member]
+            self._writes = None
+            self._behind[member] = self._flushed
+
+    # Telling
+
+    def publish(self, position: int, packet: Packet) -> None:
+        """Durable and in order. A position that was told before is not told again."""
+        if position > self.head:
+            self.head = position
+            self._ring.append(position, packet)
+            self._schedule()
+            if self._level:
+                self._pending.append(packet)
+
+    def publish_volatile(self, packet: Packet) -> None:
+        """Only to those who are level; in order with the rest."""
+        if self._level:
+            self._schedule()
+            self._pending.append(packet)
+
+    def _schedule(self) -> None:
+        if not self._scheduled:
+            self._scheduled = True
+            asyncio.get_running_loop().call_soon(self._flush)
+
+    def _flush(self) -> None:
+        self._scheduled = False
+        pending, self._pending = self._pending, []
+        if pending and self._level:
+            frame = pending[0].frame if len(pending) == 1 else b"".join([packet.frame for packet in pending])
+            self._write(pending, frame)
+        self._flushed = self.head
+        for member in list(self._behind) if self._behind else ():
+            self.level(member)
+
+    def _write(self, pending: list[Packet], frame: bytes) -> None:
+        """Few have something else to be sent: those go first. Many: it leaves in the same write."""
+        waiting = self._outboxes.waiting if self._outboxes else {}
+        if len(waiting) * 4 > len(self._level):
+            self._flushed = self.head
+            for member in list(self._level):
+                member.session.push(pending, frame)
+            return
+        if waiting and self._outboxes:
+            self._outboxes.flush()
+        writes = self._writes
+        if writes is None:
+            writes = self._list_writes()
+        self._flushed = self.head
+        for write in writes:
+            write(frame)
+        for session in self._pollers:
+            session.push(pending, frame)
+
+    def _list_writes(self) -> list[Callable[[bytes], None]]:
+        sessions = [member.session for member in self._level]
+        self._pollers = [session for session in sessions if session.ws is None]
+        self._writes = [session.ws.write for session in sessions if session.ws is not None]
+        return self._writes
+
+    # Bringing up to date
+
+    def level(self, member: Member) -> None:
+        """As far as the ring and the transport go; what the ring no longer has is read from the table."""
+        position = self._behind.get(member)
+        if position is None or not member.connected or member.session.is_paused:
+            return None
+        if position < self._ring.floor:
+            far = self.refill is None or self.head - position > member.session.engine.options.max_behind
+            return member.too_slow() if far else member.read_up(self)
+        if not self.give(member, [item for item in self._ring.after(position) if item[0] <= self._flushed]):
+            return None
+        if self._behind.get(member, self._flushed + 1) <= self._flushed:
+            del self._behind[member]
+            self._level[member] = None
+            self._writes = None
+        return None
+
+    def give(self, member: Member, items: list[tuple[int, Packet]]) -> bool:
+        """Write to a lagging member until its transport is full again; tell whether all of it went."""
+        session = member.session
+        while items and not session.is_paused and member in self._behind:
+            chunk, size = [], 0
+            for _, packet in items:
+                chunk.append(packet)
+                size += len(packet)
+                if size >= CHUNK:
+                    break
+            self._behind[member] = items[len(chunk) - 1][0]
+            del items[: len(chunk)]
+            session.push(chunk, b"".join([packet.frame for packet in chunk]))
+        return not items and not session.is_paused
+
+    async def read_up(self, member: Member) -> None:
+        """Read the table from a member's position until the ring goes on, or the transport is full."""
+        while (position := self._behind.get(member)) is not None and position < self._ring.floor:
+            if self.refill is None:
+                return member.too_slow()
+            page = await self.refill(position)
+            if member not in self._behind or member.session.is_paused:
+                return None
+            later = [item for item in page if item[0] > position]
+            if not later:
+                self._behind[member] = self._ring.floor
+            elif not self.give(member, later):
+                return None
+        return self.level(member)

@@ -1,0 +1,63 @@
+"""The request that opens a session, the same whichever transport brought it, and its refusal."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+
+class Refused(Exception):
+    """Say no: to a handshake with an HTTP status, to a CONNECT with a message and data."""
+
+    def __init__(self, message: str, status: int = 403, data: object = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+        self.data = data
+
+
+class Headers:
+    """Request headers, looked up without regard to case; what came more than once is joined by a comma."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        values: dict[str, str] = {}
+        for name, value in pairs:
+            key = name.lower()
+            joint = "; " if key == "cookie" else ", "
+            values[key] = values[key] + joint + value if key in values else value
+        self._values = values
+
+    def get(self, name: str) -> str | None:
+        return self._values.get(name.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    headers: Headers
+    query: Mapping[str, str]
+    address: str
+    secure: bool
+    transport: str
+
+
+ClientAddress = Callable[[str, Headers], str]
+
+
+def handshake_of_scope(scope: Mapping[str, Any], client_address: ClientAddress | None) -> Handshake:
+    """Read an ASGI HTTP scope."""
+    headers = Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
+    peer = (scope.get("client") or ("", 0))[0]
+    address = client_address(peer, headers) if client_address else peer
+    query = query_of(scope.get("query_string", b"").decode("latin-1"))
+    return Handshake(headers, query, address, scope.get("scheme") == "https", "polling")
+
+
+def query_of(text: str) -> dict[str, str]:
+    """The first value of each name wins; more than 32 fields count as none."""
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=32)
+    except ValueError:
+        return {}
+    return dict(reversed(pairs))
