@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-import parlour.web
+import parlour
 from parlour.web.assets import Assets
 
-STATIC = Path(parlour.web.__path__[0]) / "static"
+STATIC = Path(parlour.__file__).parent / "web/static"
 
 
 @pytest.fixture(scope="module")

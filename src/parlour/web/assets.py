@@ -117,19 +117,11 @@ class Assets:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asset = self._by_url.get(str(scope["path"]))
         if asset is None:
-            return await _refuse(send, 404, b"There is no such file.\n")
-        if scope["method"] not in ("GET", "HEAD"):
-            return await _refuse(send, 405, b"Only GET and HEAD are offered here.\n", (b"allow", b"GET, HEAD"))
-        asked = _headers(scope)
-        caching = [(b"cache-control", b"public, max-age=31536000, immutable"), (b"etag", asset.etag), NOSNIFF]
-        caching.append((b"cross-origin-resource-policy", b"same-origin"))
-        if asset.packed is not None:
-            caching.append((b"vary", b"Accept-Encoding"))
-        if asset.etag in asked.get(b"if-none-match", b""):
-            return await _answer(send, 304, caching, b"")
-        body, extra = _chosen(asset, asked.get(b"accept-encoding", b""))
-        head = [*caching, *extra, (b"content-type", asset.kind), (b"content-length", str(len(body)).encode())]
-        await _answer(send, 200, head, b"" if scope["method"] == "HEAD" else body)
+            await _refuse(send, 404, b"There is no such file.\n")
+        elif scope["method"] not in ("GET", "HEAD"):
+            await _refuse(send, 405, b"Only GET and HEAD are offered here.\n", (b"allow", b"GET, HEAD"))
+        else:
+            await _serve(send, asset, _headers(scope), bare=scope["method"] == "HEAD")
 
 
 def _files(root: Path) -> Iterable[Path]:
@@ -156,6 +148,18 @@ def _chosen(asset: Asset, accepted: bytes) -> tuple[bytes, list[Header]]:
     if asset.packed is not None and b"gzip" in accepted:
         return asset.packed, [(b"content-encoding", b"gzip")]
     return asset.body, []
+
+
+async def _serve(send: Send, asset: Asset, asked: dict[bytes, bytes], *, bare: bool) -> None:
+    head = [(b"cache-control", b"public, max-age=31536000, immutable"), (b"etag", asset.etag), NOSNIFF]
+    head.append((b"cross-origin-resource-policy", b"same-origin"))
+    if asset.packed is not None:
+        head.append((b"vary", b"Accept-Encoding"))
+    if asset.etag in asked.get(b"if-none-match", b""):
+        return await _answer(send, 304, head, b"")
+    body, extra = _chosen(asset, asked.get(b"accept-encoding", b""))
+    head += [*extra, (b"content-type", asset.kind), (b"content-length", str(len(body)).encode())]
+    return await _answer(send, 200, head, b"" if bare else body)
 
 
 async def _refuse(send: Send, status: int, body: bytes, *extra: Header) -> None:

@@ -1,0 +1,74 @@
+"""Coming in, coming back, going out."""
+
+from __future__ import annotations
+
+import pytest
+from journeys.visitor import PASSWORD
+from playwright.sync_api import expect
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_register_sign_out_and_sign_in_again(visitor, phone):
+    kit = visitor(phone=phone).register("Kit")
+    kit.show_rooms()
+    kit.page.get_by_role("button", name="Settings").click()
+    kit.page.get_by_role("button", name="Sign out").last.click()
+    kit.page.wait_for_url(lambda url: "/chat" not in url)
+    kit.sign_in("kit", "not the password")
+    expect(kit.page.get_by_role("alert")).to_contain_text("do not go together")
+    kit.complaints = [complaint for complaint in kit.complaints if "401" not in complaint]
+    kit.sign_in("kit")
+    kit.is_in()
+
+
+def test_whoever_is_signed_in_goes_straight_to_the_chat(visitor):
+    kit = visitor().just_a_name("Kit")
+    kit.page.goto("/")
+    assert "/chat" in kit.page.url
+
+
+def test_a_taken_name_is_said_next_to_its_field(visitor):
+    visitor().just_a_name("Kit")
+    other = visitor()
+    other.page.goto("/")
+    other.page.get_by_label("Your name").fill("KIT")
+    other.page.get_by_role("button", name="Join the chat").click()
+    field = other.page.get_by_label("Your name")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_value("KIT")
+    expect(field).to_have_accessible_description("That name is taken. Try another.")
+    other.complaints = [complaint for complaint in other.complaints if "409" not in complaint]
+
+
+def test_a_guest_keeps_the_name_by_setting_a_password(visitor):
+    mira = visitor().just_a_name("Mira")
+    mira.create("study")
+    mira.say("I was here as a guest")
+    mira.sees_stored("I was here as a guest")
+    mira.page.get_by_role("button", name="Settings").click()
+    mira.page.get_by_label("New password").fill(PASSWORD)
+    mira.page.get_by_role("button", name="Keep my name").click()
+    expect(mira.page.get_by_text("The name is yours now.")).to_be_visible()
+    again = visitor()
+    again.sign_in("Mira")
+    again.is_in().is_at("study")
+    again.sees("I was here as a guest")
+
+
+def test_signing_out_another_device_closes_it(visitor):
+    desk, sofa = visitor().register("Kit"), visitor(phone=True)
+    sofa.sign_in("Kit")
+    sofa.is_in()
+    desk.page.get_by_role("button", name="Settings").click()
+    desk.page.get_by_role("dialog").get_by_role("button", name="Sign out").first.click()
+    sofa.page.wait_for_url("**/login**", timeout=15_000)
+
+
+def test_a_room_made_on_the_way_in(visitor):
+    kit = visitor()
+    kit.page.goto("/")
+    kit.page.get_by_label("Your name").fill("Kit")
+    kit.page.get_by_text("Create a room", exact=True).click()
+    kit.page.get_by_label("Name of the room").fill("kitchen")
+    kit.page.get_by_role("button", name="Create it and go in").click()
+    kit.is_in().is_at("kitchen")
