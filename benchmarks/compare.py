@@ -7,7 +7,7 @@ from argparse import Namespace
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks import fanout, installed, report, servers
+from benchmarks import fanout, report, servers
 from benchmarks.crowd import Crowd
 
 
@@ -36,20 +36,27 @@ def run(chosen: Namespace) -> None:
 
 
 def _one(name: str, clients: int, in_flight: int, seconds: float) -> Run:
-    server, entrance = servers.start(name)
-    try:
+    with servers.running(name) as (server, entrance):
         crowd = Crowd(server.port, entrance, clients)
-        try:
-            crowd.settle()
-            each = (server.memory - server.idle) / clients
-            cpu = server.cpu
-            found = fanout.measure(crowd, entrance.room, in_flight, seconds)
-            share = (server.cpu - cpu) / (seconds + fanout.WARM_UP + found.drained)
-        finally:
-            crowd.close()
-    finally:
-        server.stop()
+        crowd.settle()
+        each, cpu = (server.memory - server.idle) / clients, server.cpu
+        found = fanout.measure(crowd, entrance.room, in_flight, seconds)
+        share = (server.cpu - cpu) / (seconds + fanout.WARM_UP + found.drained)
+        crowd.close()
     return Run(found, server.idle, each, share)
+
+
+def ceiling(chosen: Namespace) -> None:
+    """Tell how many deliveries a second can be counted, from a server that does nothing else than send."""
+    servers.use_last_core()
+    gc.disable()
+    with servers.running("blast") as (server, entrance):
+        crowd = Crowd(server.port, entrance, chosen.clients)
+        found = fanout.measure(crowd, entrance.room, 4, chosen.seconds, copies=64)
+        crowd.close()
+    print(
+        f"{found.deliveries:,.0f} deliveries/s were counted, all arrived: {found.complete}, core used: {found.busy:.0%}"
+    )
 
 
 def _text(chosen: Namespace, runs: dict[str, list[Run]]) -> str:
@@ -57,13 +64,8 @@ def _text(chosen: Namespace, runs: dict[str, list[Run]]) -> str:
     rows = [_row(name, found, ours) for name, found in runs.items()]
     heads = ["server", "deliveries/s", "acknowledged messages/s", "Parlour is", "all arrived", "server's core used"]
     heads += ["load's core used", "idle, MB", "each client, KB"]
-    python = installed.python() if set(runs) - {"parlour", "node"} else None
-    title = f"{chosen.clients:,} clients in one room, {chosen.in_flight} messages in flight"
-    about = f"medians of {chosen.rounds} rounds of {chosen.seconds:g} s; server on one core, load on the other."
-    return (
-        f"**{title}**, {about}\n{report.stamp()} on {report.machine()};\n"
-        f"{report.versions(python, 'node' in runs)}.\n\n{report.table(heads, rows)}"
-    )
+    title = f"**{chosen.clients:,} clients in one room, {chosen.in_flight} messages in flight**"
+    return f"{report.about(chosen, title, set(runs))}\n\n{report.table(heads, rows)}"
 
 
 def _row(name: str, runs: list[Run], ours: float) -> list[str]:

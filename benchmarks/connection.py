@@ -31,6 +31,11 @@ def frame(text: bytes) -> bytes:
     return head + bytes(4) + text
 
 
+def taken(size: int) -> bytes:
+    """What the last read of any connection took."""
+    return bytes(_view[:size])
+
+
 PONG = frame(b"3")
 
 
@@ -51,12 +56,13 @@ class Connection:
         self.socket.sendall(_UPGRADE % port)
         self._expect(b'"sid"', b"HTTP/1.1 101")
 
-    def enter(self, auth: dict[str, str], join: dict[str, object]) -> None:
-        """Connect to the namespace and join the room; the socket does not block afterwards."""
+    def enter(self, auth: dict[str, str], join: dict[str, object] | None) -> None:
+        """Connect to the namespace and join the room, if any; the socket does not block afterwards."""
         self.socket.sendall(frame(b"40" + (json.dumps(auth).encode() if auth else b"")))
         self._expect(b"40{")
-        self.socket.sendall(frame(b'420["join",' + json.dumps(join).encode() + b"]"))
-        self._expect(b"430[", ACKNOWLEDGED)
+        if join is not None:
+            self.socket.sendall(frame(b'420["join",' + json.dumps(join).encode() + b"]"))
+            self._expect(b"430[", ACKNOWLEDGED)
         self.socket.setblocking(False)
 
     def send(self, payload: bytes) -> None:

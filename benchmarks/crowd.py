@@ -21,9 +21,11 @@ class Entrance(Protocol):
 class Crowd:
     """The connections, and a finger that goes round them so that each is read in its turn."""
 
-    def __init__(self, port: int, entrance: Entrance, size: int) -> None:
+    def __init__(self, port: int, entrance: Entrance, size: int, *, join: bool = True) -> None:
         _allow_files(size + 200)
         self.members: list[Connection] = []
+        self._left_out: set[int] = set()
+        self._join = join
         self._round: Iterator[Connection] = iter(())
         try:
             for number in range(size):
@@ -35,7 +37,8 @@ class Crowd:
     def _let_in(self, port: int, entrance: Entrance, number: int) -> None:
         connection = Connection(port)
         self.members.append(connection)
-        connection.enter(*entrance.ticket(number))
+        auth, room = entrance.ticket(number)
+        connection.enter(auth, room if self._join else None)
         if number % 50 == 0:
             self.read_all()
 
@@ -49,8 +52,13 @@ class Crowd:
             if member is None:
                 self._round = iter(self.members)
                 return False
-            member.read(answer_pings=answer_pings)
+            if id(member) not in self._left_out:
+                member.read(answer_pings=answer_pings)
         return True
+
+    def leave_out(self, members: list[Connection]) -> None:
+        """Somebody else reads these."""
+        self._left_out = {id(member) for member in members}
 
     def settle(self, quiet: float = 1.5, limit: float = 30) -> None:
         """Read until nothing has come for `quiet` seconds: presence and greetings are over."""

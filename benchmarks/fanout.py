@@ -70,18 +70,18 @@ class Senders:
         self._poll.close()
 
 
-def measure(crowd: Crowd, room: int, in_flight: int, seconds: float, warm_up: float = WARM_UP) -> Fanout:
+def measure(crowd: Crowd, room: int, in_flight: int, seconds: float, copies: int = 1) -> Fanout:
     """Run the load and count what arrives in `seconds` after the warm-up; then wait for the rest."""
     senders = Senders(crowd, room, in_flight)
     begun, answered, sent = crowd.deliveries, senders.acks, senders.sent
     try:
         senders.start()
-        _run(crowd, senders, warm_up)
+        _run(crowd, senders, WARM_UP)
         before, cpu, start = (crowd.deliveries, senders.acks), time.process_time(), time.monotonic()
         _run(crowd, senders, seconds)
         after, used, took = (crowd.deliveries, senders.acks), time.process_time() - cpu, time.monotonic() - start
         messages, ended = senders.sent - sent, time.monotonic()
-        expected = (begun + messages * len(crowd.members), answered + messages)
+        expected = (begun + messages * copies * len(crowd.members), answered + messages)
         complete = crowd.drain(lambda: (crowd.deliveries, senders.acks) == expected)
     finally:
         senders.close()

@@ -5,8 +5,11 @@ from __future__ import annotations
 import platform
 import re
 import subprocess
+from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from benchmarks import installed
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 
@@ -59,8 +62,14 @@ def write(mark: str, text: str) -> None:
     PAGE.write_text(page)
 
 
-def stamp() -> str:
-    return f"Measured {datetime.now(UTC):%Y-%m-%d}"
+def about(chosen: Namespace, title: str, names: set[str]) -> str:
+    """What was measured, how often, where, and with which versions."""
+    python = installed.python() if names - {"parlour", "node"} else None
+    times = f", medians of {chosen.rounds} rounds of {chosen.seconds:g} s" if "rounds" in chosen else ""
+    return (
+        f"{title}{times}; server on one core, load on the other.\n"
+        f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()};\n{versions(python, 'node' in names)}."
+    )
 
 
 def _parlour() -> str:

@@ -11,8 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -112,8 +112,19 @@ SERVERS: dict[str, tuple[str, Command, type[Open] | type[Parlour]]] = {
     "flask-gevent": ("Flask-SocketIO, gevent", _python("flask_socketio_app.py", "gevent"), Open),
     "flask-threading": ("Flask-SocketIO, threading", _python("flask_socketio_app.py", "threading"), Open),
     "python-socketio": ("python-socketio on uvicorn", _python("python_socketio_app.py"), Open),
+    "blast": ("bytes made beforehand, 64 a message", _python("blast.py", "64"), Open),
     "node": ("Socket.IO on Node.js", _node, Open),
 }
+
+
+@contextmanager
+def running(name: str) -> Iterator[tuple[Server, Open | Parlour]]:
+    """A server for the time of a block."""
+    server, entrance = start(name)
+    try:
+        yield server, entrance
+    finally:
+        server.stop()
 
 
 def start(name: str) -> tuple[Server, Open | Parlour]:
