@@ -7,8 +7,12 @@ Each has a `code` (the same by HTTP and by socket) and an HTTP `status`; the mes
     |-- Unauthenticated 401 .... wrong_credentials
     |-- Forbidden 403 .......... csrf, bad_origin, signup_closed, code_needed, guests_off
     |-- NotFound 404 ........... unknown_code
+    |-- MethodNotAllowed 405
+    |-- TooSlow 408
     |-- Conflict 409 ........... name_taken, key_reuse
+    |-- LengthRequired 411
     |-- TooLarge 413
+    |-- UnsupportedType 415
     |-- Limited 429
     `-- Unavailable 503 ........ retry, storage_full (507)
 """
@@ -133,6 +137,12 @@ class NameTaken(Conflict):
 class KeyReuse(Conflict):
     code = "key_reuse"
     text = "This key was already used for another message."
+
+
+class TooSlow(Problem):
+    code = "too_slow"
+    status = 408
+    text = "The body took too long to arrive."
 
 
 class LengthRequired(Problem):

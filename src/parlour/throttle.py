@@ -12,7 +12,7 @@ from .errors import Limited
 
 RULES: dict[str, tuple[str, ...]] = {
     "sign_in_address": ("30/minute", "200/hour"),
-    "sign_in_name": ("10/minute", "60/hour"),
+    "sign_in_name": ("5/minute", "20/hour"),
     "register": ("10/minute", "60/hour"),
     "guest": ("20/minute", "200/hour"),
     "password": ("10/minute",),
@@ -44,5 +44,15 @@ class Throttle:
         names = [str(key) for key in keys]
         for item in self._rules[rule]:
             if not self._limiter.hit(item, rule, *names):
-                reset, _ = self._limiter.get_window_stats(item, rule, *names)
-                raise Limited(retry_after=max(0.1, reset - time.time()))
+                raise self._spent(item, rule, names)
+
+    def check(self, rule: str, *keys: str | int) -> None:
+        """Raise `Limited` when `rule` is used up, without counting: for rules that count failures only."""
+        names = [str(key) for key in keys]
+        for item in self._rules[rule] if self.on else ():
+            if not self._limiter.test(item, rule, *names):
+                raise self._spent(item, rule, names)
+
+    def _spent(self, item: RateLimitItem, rule: str, names: list[str]) -> Limited:
+        reset, _ = self._limiter.get_window_stats(item, rule, *names)
+        return Limited(retry_after=max(0.1, reset - time.time()))

@@ -25,6 +25,14 @@ def enter_as_guest(tx: Tx, username: str) -> Person:
     return _add(tx, username, "guest", None)
 
 
+def check_name(tx: Tx, username: str) -> str:
+    """Return a name as it will be shown; raise `Invalid` or `NameTaken`."""
+    name = display_name(username)
+    if not is_free(tx, name):
+        raise NameTaken(field="username")
+    return name
+
+
 def sign_in(tx: Tx, known: Credentials, visit: Visit, rehashed: str | None = None) -> str:
     """Open a session after the password fitted; raise `WrongCredentials` if it was changed since."""
     _exchange_password(tx, known.person, known.password, rehashed or known.password)
@@ -56,9 +64,7 @@ def changed_rights(tx: Tx, person: Person, session: int) -> tuple[Person, str]:
 
 
 def _add(tx: Tx, username: str, role: Role, password_hash: str | None) -> Person:
-    name = display_name(username)
-    if not is_free(tx, name):
-        raise NameTaken(field="username")
+    name = check_name(tx, username)
     key = name_key(name)
     # A guest who is gone keeps the name on what he said, and loses the claim to it.
     tx.execute(update(Account).where(Account.name_key == key).values(name_key=None))

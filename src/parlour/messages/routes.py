@@ -1,0 +1,37 @@
+"""The REST door of messages: pages of history, and posting."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from msgspec import Struct
+
+from parlour.messages.actions import checked_post, post_messages
+from parlour.messages.reads import messages_before
+from parlour.web.auth import actor
+from parlour.web.shape import answer, body_as, number
+from parlour.web.site import read, site
+from parlour.wire import PAGE, PAGE_LIMIT, Key
+
+views = Blueprint("messages", __name__, url_prefix="/api/v1")
+
+
+class NewMessage(Struct):
+    key: Key
+    message: str
+
+
+@views.get("/rooms/<id:room>/messages")
+def index(room: int) -> Response:
+    person = actor()
+    site().throttle.hit("history", person.id)
+    before = number("before", 1, 2**53 - 1)
+    limit = number("limit", 1, PAGE_LIMIT) or PAGE
+    return answer({"messages": read(lambda tx: messages_before(tx, person, room, before, limit))})
+
+
+@views.post("/rooms/<id:room>/messages")
+def create(room: int) -> Response:
+    person, body = actor(), body_as(NewMessage)
+    site().throttle.hit("message", person.id)
+    sent = site().store.write_many(post_messages, checked_post(person, room, body.key, body.message))
+    return answer(sent, 200 if sent.dup else 201)

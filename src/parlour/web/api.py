@@ -1,0 +1,15 @@
+"""Every view below /api/v1, from the domains' own doors."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from parlour.accounts import routes as accounts
+from parlour.messages import routes as messages
+from parlour.rooms import routes as rooms
+from parlour.web import devices
+
+
+def views() -> tuple[Blueprint, ...]:
+    """Return them; looked up late, since a door may be the first of all this to be imported."""
+    return accounts.views, devices.views, rooms.views, messages.views

@@ -1,0 +1,76 @@
+"""The API's bodies: JSON straight into structs, structs straight into JSON."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+import msgspec
+from flask import Response, request
+
+from parlour.errors import BadJson, Invalid, UnsupportedType
+from parlour.wire import encode
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+API = "/api/"
+DEPTH_LIMIT = 32
+TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
+MISSING = re.compile(r"required field `(\w+)`")
+WRONG = re.compile(r" - at `\$\.([\w.]+)")
+
+
+def is_api() -> bool:
+    """Tell whether the request is to the API, whose answers are all JSON."""
+    return request.path.startswith(API)
+
+
+def body_as(kind: type[T]) -> T:
+    """Return the request's JSON as a struct; raise `UnsupportedType`, `BadJson` or `Invalid` with the field."""
+    if request.mimetype != "application/json":
+        raise UnsupportedType("The body must be application/json.")
+    body = request.get_data(cache=False)
+    if _is_deep(body):
+        raise BadJson
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as error:
+        raise _invalid(str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise BadJson from None
+
+
+def answer(value: object, status: int = 200) -> Response:
+    """Return structs, or plain data made of them, as JSON."""
+    return Response(encode(value), status, content_type="application/json")
+
+
+def nothing() -> Response:
+    """Return 204: done, and there is nothing to tell."""
+    return Response(status=204)
+
+
+def number(name: str, least: int, most: int, otherwise: int | None = None) -> int | None:
+    """Return a number from the query; raise `Invalid` when it is something else or out of bounds."""
+    text = request.args.get(name)
+    if text is None:
+        return otherwise
+    if not text.isascii() or not text.isdigit() or len(text) > 16 or not least <= int(text) <= most:
+        raise Invalid(f"Expected a number from {least} to {most}.", field=name)
+    return int(text)
+
+
+def _is_deep(body: bytes) -> bool:
+    """Whether brackets stand deeper than any of ours; found before a parser can trip over them."""
+    depth = 0
+    for found in TOKENS.finditer(body):
+        first = found[0][:1]
+        depth += (first in b"[{") - (first in b"]}")
+        if depth > DEPTH_LIMIT:
+            return True
+    return False
+
+
+def _invalid(text: str) -> Invalid:
+    found = MISSING.search(text) or WRONG.search(text)
+    return Invalid(text.partition(" - at ")[0], field=found[1] if found else None)

@@ -1,0 +1,66 @@
+"""What every view may use, handed over once at start."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from flask import current_app, request
+
+from parlour.accounts.sessions import Visit
+from parlour.settings import Settings
+from parlour.store import Store, Tx
+from parlour.throttle import Throttle
+from parlour.web.assets import Assets
+
+T = TypeVar("T")
+KEY = "parlour"
+
+
+@dataclass(frozen=True)
+class Site:
+    """`secret` signs CSRF tokens; `online(room)` names the accounts that are here, from any thread."""
+
+    settings: Settings
+    store: Store
+    throttle: Throttle
+    assets: Assets
+    secret: str
+    version: str
+    epoch: str
+    online: Callable[[int], list[int]]
+
+
+def site() -> Site:
+    """Return the site of the request's app."""
+    return cast("Site", current_app.extensions[KEY])
+
+
+def read(ask: Callable[[Tx], T]) -> T:
+    """Run `ask(tx)` in a snapshot."""
+    return site().store.read(ask)
+
+
+def write(act: Callable[[Tx], T]) -> T:
+    """Run `act(tx)` and wait for its COMMIT."""
+    return site().store.write(act)
+
+
+def caller() -> str:
+    """Return the key by which an address is limited: itself, or the network that one IPv6 household has."""
+    address = request.remote_addr or "unknown"
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 6 and parsed.ipv4_mapped is None:
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed.ipv4_mapped or parsed) if parsed.version == 6 else address
+
+
+def visit() -> Visit:
+    """Return where the request comes from, for the list of sessions."""
+    device = "".join(letter if letter.isprintable() else " " for letter in request.user_agent.string)
+    return Visit(request.remote_addr or "unknown", device)

@@ -1,0 +1,20 @@
+"""What somebody is told about himself and his rooms, with who is here right now."""
+
+from __future__ import annotations
+
+import msgspec
+
+from parlour.rooms.reads import rooms_of
+from parlour.web.site import read, site
+from parlour.wire import LIMITS, Person, Ready, Room
+
+
+def ready_for(person: Person) -> Ready:
+    """Return what `ready` says by socket: the account, its rooms, the limits."""
+    rooms = read(lambda tx: rooms_of(tx, person))
+    return Ready(person, [with_online(room) for room in rooms], site().epoch, site().version, LIMITS)
+
+
+def with_online(room: Room) -> Room:
+    """Return the room with the number of people here; to an outsider nobody is."""
+    return msgspec.structs.replace(room, online=len(site().online(room.id)) if room.member else 0)
