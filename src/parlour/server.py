@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import structlog
 from a2wsgi import WSGIMiddleware
@@ -28,12 +27,8 @@ from parlour.throttle import Throttle
 from parlour.web import Site, create_app
 from parlour.web.assets import Assets
 from parlour.web.guard import Guard
-from parlour.web.headers import Headers
+from parlour.web.headers import App, Headers, Receive, Scope, Send
 from parlour.web.origin import origin_allowed
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 THREADS = 8
 BACK_PER_SECOND = 500  # clients asked back each second after a restart
@@ -65,7 +60,7 @@ class Parlour:
                 online=lambda room: [person.id for person in self.hub.here.people(room)],
             )
         )
-        self.pages = Guard(WSGIMiddleware(flask, workers=THREADS))
+        self.pages = Guard(cast("App", WSGIMiddleware(flask, workers=THREADS)))  # type: ignore[arg-type]
         self.app = Headers(self._route, settings, self.assets)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:

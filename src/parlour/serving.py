@@ -51,7 +51,7 @@ def _host(host: str) -> str:
 def _uvicorn(settings: Settings, parlour: Parlour) -> uvicorn.Config:
     return uvicorn.Config(
         parlour.app,
-        ws=parlour.engine.websocket,
+        ws=parlour.engine.websocket,  # type: ignore[arg-type]
         http="httptools",
         loop=settings.loop,
         lifespan="on",

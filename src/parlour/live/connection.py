@@ -5,7 +5,7 @@ from __future__ import annotations
 from http.cookies import CookieError, SimpleCookie
 
 from parlour import wire
-from parlour.accounts.sessions import Signed, session_for
+from parlour.accounts.sessions import session_for
 from parlour.live.desk import Desk
 from parlour.live.seat import Seat
 from parlour.rooms.reads import rooms_of
@@ -42,12 +42,21 @@ async def connect(desk: Desk, socket: Socket, auth: object) -> None:
     socket.data = seat
     # From here on a sign-out finds the seat; one that came before shows in the second look.
     desk.hub.take(seat)
+    try:
+        await _let_in(desk, seat, token)
+    except BaseException:
+        desk.hub.release(seat)
+        raise
+    if socket.session.closed:  # meanwhile; the engine tells of no disconnect where there was no connect
+        desk.hub.release(seat)
+
+
+async def _let_in(desk: Desk, seat: Seat, token: str) -> None:
     found = await desk.store.read(lambda tx: _second_look(tx, token))
     if found is None:
-        desk.hub.release(seat)
         raise Refused("Please sign in.", data=UNAUTHENTICATED)
-    signed, rooms = found
-    socket.send(encode_event("ready", ready(desk, signed.person, rooms)))
+    person, rooms = found
+    seat.socket.send(encode_event("ready", ready(desk, person, rooms)))
     for room in rooms:
         desk.hub.enter(seat, room.id, room.rev)
 
@@ -63,6 +72,6 @@ def ready(desk: Desk, person: wire.Person, rooms: list[wire.Room]) -> wire.Ready
     return wire.Ready(person, desk.with_online(rooms), desk.epoch, desk.version, wire.LIMITS)
 
 
-def _second_look(tx: Tx, token: str) -> tuple[Signed, list[wire.Room]] | None:
+def _second_look(tx: Tx, token: str) -> tuple[wire.Person, list[wire.Room]] | None:
     signed = session_for(tx, token)
-    return (signed, rooms_of(tx, signed.person)) if signed else None
+    return (signed.person, rooms_of(tx, signed.person)) if signed else None

@@ -59,7 +59,7 @@ class Hub:
 
     def enter(self, seat: Seat, room: int, position: int) -> None:
         """Let a seat hear a room from `position` (a rev) on."""
-        if room in seat.rooms or room in seat.left or not seat.socket.connected:
+        if room in seat.rooms or room in seat.left or seat.socket.session.closed:
             return
         seat.rooms.add(room)
         self._channel(room, position).add(seat.socket, position)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from parlour.sio.contract import TOO_BIG
 from parlour.sio.dispatch import Dispatch
 from parlour.sio.handshake import Refused
 from parlour.sio.nesting import too_deep
@@ -23,7 +24,7 @@ from parlour.sio.packets import (
     encode_connect_error,
 )
 from parlour.sio.server_socket import Socket
-from parlour.sio.session import TOO_BIG, Session
+from parlour.sio.session import Session
 
 if TYPE_CHECKING:
     from parlour.sio.server import Server

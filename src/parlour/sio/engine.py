@@ -5,13 +5,14 @@ from secrets import token_urlsafe
 
 import msgspec
 
+from parlour.sio.contract import BROKEN, RESTART, Application
 from parlour.sio.handshake import ClientAddress, Handshake, Refused
 from parlour.sio.options import Options
 from parlour.sio.outboxes import Outboxes
 from parlour.sio.packets import Packet
 from parlour.sio.polling import Polling
 from parlour.sio.probe import Probe
-from parlour.sio.session import BROKEN, RESTART, Application, Session
+from parlour.sio.session import Session
 from parlour.sio.websocket import Receiver, Route, WebSocket
 
 Admit = Callable[[Handshake], None]

@@ -1,6 +1,6 @@
 """The request that opens a session, the same whichever transport brought it, and its refusal."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -16,7 +16,7 @@ class Refused(Exception):
         self.data = data
 
 
-class Headers:
+class Headers(Mapping[str, str]):
     """Request headers, looked up without regard to case; what came more than once is joined by a comma."""
 
     __slots__ = ("_values",)
@@ -29,8 +29,14 @@ class Headers:
             values[key] = values[key] + joint + value if key in values else value
         self._values = values
 
-    def get(self, name: str) -> str | None:
-        return self._values.get(name.lower())
+    def __getitem__(self, name: str) -> str:
+        return self._values[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from parlour.sio.contract import TOO_BIG
 from parlour.sio.handshake import ClientAddress, Handshake, Refused, handshake_of_scope
 from parlour.sio.pollqueue import NOOP, PollQueue, payload
-from parlour.sio.session import TOO_BIG, Session
+from parlour.sio.session import Session
 
 if TYPE_CHECKING:
     from parlour.sio.engine import Engine

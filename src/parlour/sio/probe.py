@@ -2,8 +2,9 @@
 
 from math import inf
 
+from parlour.sio.contract import BROKEN
 from parlour.sio.frames import text_frame
-from parlour.sio.session import BROKEN, Session
+from parlour.sio.session import Session
 from parlour.sio.websocket import WebSocket
 
 

@@ -8,6 +8,7 @@ from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from parlour.sio.client import Client
+from parlour.sio.contract import RESTART
 from parlour.sio.dispatch import OnError, default_on_error
 from parlour.sio.engine import Admit, Engine, SameClient
 from parlour.sio.handshake import ClientAddress
@@ -15,7 +16,7 @@ from parlour.sio.namespace import Event, Namespace
 from parlour.sio.options import Options
 from parlour.sio.packets import Packet
 from parlour.sio.server_socket import Socket
-from parlour.sio.session import RESTART, Session
+from parlour.sio.session import Session
 from parlour.sio.websocket import Route, Routes, WebSocket
 
 

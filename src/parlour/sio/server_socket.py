@@ -5,10 +5,11 @@ import logging
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
+from parlour.sio.contract import LATER, NORMAL
 from parlour.sio.fanout import Channel
 from parlour.sio.handshake import Handshake
 from parlour.sio.packets import Packet, encode_disconnect, encode_event
-from parlour.sio.session import LATER, NORMAL, Session
+from parlour.sio.session import Session
 
 if TYPE_CHECKING:
     from parlour.sio.namespace import Namespace

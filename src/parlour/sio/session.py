@@ -4,42 +4,18 @@ https://github.com/socketio/socket.io/blob/main/docs/engine.io-protocol/v4-curre
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from math import inf
-from typing import Protocol
 
+from parlour.sio.contract import BROKEN, LATER, NORMAL, POLICY, Application, Home
 from parlour.sio.handshake import Handshake
 from parlour.sio.heartbeat import Heartbeat
-from parlour.sio.options import Options
-from parlour.sio.outboxes import Outboxes
 from parlour.sio.packets import Packet
 from parlour.sio.pollqueue import CLOSE, NOOP, PollQueue
 from parlour.sio.websocket import WebSocket
 
 PING = Packet(b"2")
-NORMAL, BROKEN, POLICY, TOO_BIG, RESTART, LATER = 1000, 1002, 1008, 1009, 1012, 1013
 PARTING = 5.0  # seconds in which a polling client may fetch what it was told last
-MESSAGE = ord("4")
-
-
-class Application(Protocol):
-    """What runs on a session. Text still has its Engine.IO type, `4`, in front."""
-
-    def text(self, data: bytes) -> None: ...
-    def binary(self, data: bytes) -> None: ...
-    def paused(self) -> None: ...
-    def resumed(self) -> None: ...
-    def lost(self, reason: str) -> None: ...
-
-
-class Home(Protocol):
-    """What a session needs of the engine it lives in."""
-
-    options: Options
-    outboxes: Outboxes
-    stalled_closed: int
-
-    def forget(self, session: "Session") -> None: ...
 
 
 class Session:
@@ -66,7 +42,7 @@ class Session:
         "ws",
     )
 
-    def __init__(self, engine: Home, sid: str, handshake: Handshake, ws: WebSocket | None) -> None:
+    def __init__(self, engine: "Home[Session]", sid: str, handshake: Handshake, ws: WebSocket | None) -> None:
         self.engine = engine
         self.sid = sid
         self.handshake = handshake
@@ -193,11 +169,6 @@ class Session:
         ws.write(data)
         if self.is_paused and ws.transport.get_write_buffer_size() > self.engine.options.max_backlog:
             self._give_up()
-
-    @property
-    def write(self) -> Callable[[bytes], None] | None:
-        """The shortest way to the wire, for a WebSocket; a polling client has none."""
-        return None if self.ws is None else self.ws.write
 
     def _put(self, packets: Iterable[Packet]) -> None:
         queue, options = self.queue, self.engine.options

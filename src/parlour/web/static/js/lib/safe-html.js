@@ -17,6 +17,7 @@ class SafeHtml extends Directive {
     this.#html = html;
     const template = document.createElement("template");
     template.innerHTML = policy.createHTML(html);
+    for (const block of template.content.querySelectorAll("pre")) block.tabIndex = 0; // it scrolls: by keyboard too
     return template.content;
   }
 }

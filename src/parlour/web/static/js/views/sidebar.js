@@ -10,7 +10,7 @@ export class Sidebar extends View {
   render() {
     const { scene } = this.app;
     const away = scene.phone.value && scene.sheet.value !== "rooms";
-    return html`<div class="sidebar" ?inert=${away}>
+    return html`<nav class="sidebar" aria-label="Rooms" ?inert=${away}>
       <div class="sidebar__top">
         <div class="brand"><span class="brand__mark">${icon("chair")}</span>Parlour</div>
         <button class="icon-button only-phone" type="button" aria-label="Close the list of rooms" @click=${() => (scene.sheet.value = null)}>${icon("close")}</button>
@@ -19,14 +19,14 @@ export class Sidebar extends View {
         ${icon("search")}Jump to a room<kbd class="only-wide">Ctrl K</kbd>
       </button>
       ${this.#rooms()}${this.#me()}
-    </div>`;
+    </nav>`;
   }
 
   #rooms() {
     const { rooms, scene } = this.app;
     const mine = rooms.mine.value;
     const others = rooms.others.value;
-    return html`<nav class="rooms" aria-label="Rooms">
+    return html`<div class="rooms">
       <div class="section">
         <h2>Rooms</h2>
         <div class="section__tools">
@@ -40,7 +40,7 @@ export class Sidebar extends View {
         ? html`<div class="section"><h2>Open to everyone</h2></div>
             <ul class="rooms__list">${repeat(others, (room) => room.id, (room) => roomLink(this.app, room))}</ul>`
         : nothing}
-    </nav>`;
+    </div>`;
   }
 
   #me() {
