@@ -1,0 +1,54 @@
+"""axe-core finds nothing on any page, in both themes, at both sizes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+
+pytestmark = pytest.mark.parametrize("theme", ["light", "dark"])
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/register", "/join/NOPE-NOPE"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_the_pages_before_the_chat(visitor, theme, phone, path):
+    anyone = visitor(phone=phone, theme=theme)
+    anyone.page.goto(path)
+    assert violations(anyone.page) == []
+    anyone.complaints = [complaint for complaint in anyone.complaints if "404" not in complaint]
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_the_chat_and_what_opens_over_it(visitor, theme, phone):
+    kit, mira = visitor(phone=phone, theme=theme).register("Kit"), visitor()
+    mira.follow(kit.create("kitchen"), "Mira")
+    mira.say("Look: `code`, **bold**, and a [link](https://example.org)\n\n> quoted\n\n- one\n- two\n\n```\na = 1\n```")
+    kit.sees("Look: code")
+    assert violations(kit.page) == []
+    if phone:
+        kit.show_rooms()
+        assert violations(kit.page) == []
+    for name in ("Create a room", "Join with a code", "Settings", "Jump to a room"):
+        kit.page.get_by_role("button", name=name).first.click()
+        kit.page.get_by_role("dialog").wait_for()
+        assert violations(kit.page) == []
+        kit.page.keyboard.press("Escape")
+        kit.page.get_by_role("dialog").wait_for(state="hidden")
+
+
+def test_from_right_to_left(visitor, theme):
+    kit = visitor(theme=theme).register("Kit")
+    kit.create("kitchen")
+    kit.say("shalom")
+    kit.page.evaluate("document.documentElement.dir = 'rtl'")
+    assert violations(kit.page) == []
+    assert kit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
