@@ -10,8 +10,10 @@ from typing import Any
 
 import uvicorn
 
-from parlour.sio import Engine, Event, Handshake, Options, Packet, Route, Server, Session, Socket, WebSocket
+from parlour.sio import Engine, Event, Handshake, Options, Packet, Server, Socket
 from parlour.sio.frames import binary_frame, text_frame
+from parlour.sio.session import Session
+from parlour.sio.websocket import Route, WebSocket
 
 OPTIONS = Options(ping_interval=300, ping_timeout=200, connect_timeout=1000, cors="*")
 

@@ -70,7 +70,9 @@ class Place:
         assert str(await talk.hear()).startswith("40")
         return talk
 
-    async def request(self, method: str, query: str, body: str | bytes | None = None, **options: Any) -> tuple[int, str]:
+    async def request(
+        self, method: str, query: str, body: str | bytes | None = None, **options: Any
+    ) -> tuple[int, str]:
         uri = f"http://127.0.0.1:{self.port}{options.pop('path', self.path)}?{query}"
         async with self._http.request(method, uri, data=body, **options) as answer:
             return answer.status, await answer.text()

@@ -1,6 +1,5 @@
 """Engine.IO v4 and Socket.IO v5 on asyncio; knows nothing of chat and can be used alone (docs/engine.md)."""
 
-from parlour.sio.dispatch import TooDeep
 from parlour.sio.engine import Engine
 from parlour.sio.fanout import Channel
 from parlour.sio.handshake import Handshake, Headers, Refused
@@ -9,8 +8,6 @@ from parlour.sio.options import Options
 from parlour.sio.packets import Packet, encode_event
 from parlour.sio.server import Server
 from parlour.sio.server_socket import Socket
-from parlour.sio.session import Session
-from parlour.sio.websocket import Route, WebSocket
 
 __all__ = [
     "Channel",
@@ -22,12 +19,8 @@ __all__ = [
     "Options",
     "Packet",
     "Refused",
-    "Route",
     "Server",
-    "Session",
     "Socket",
-    "TooDeep",
     "UnknownEvent",
-    "WebSocket",
     "encode_event",
 ]

@@ -3,13 +3,10 @@
 from collections.abc import Callable
 from secrets import token_urlsafe
 
-import msgspec
-
 from parlour.sio.contract import BROKEN, RESTART, Application
 from parlour.sio.handshake import ClientAddress, Handshake, Refused
 from parlour.sio.options import Options
 from parlour.sio.outboxes import Outboxes
-from parlour.sio.packets import Packet
 from parlour.sio.polling import Polling
 from parlour.sio.probe import Probe
 from parlour.sio.session import Session
@@ -73,20 +70,13 @@ class Engine:
             raise Refused("Forbidden", 403)
         return session
 
-    def open(self, handshake: Handshake, ws: WebSocket | None = None) -> tuple[Session, Packet]:
-        """Make a session, and the packet that tells the client of it."""
+    def open(self, handshake: Handshake, ws: WebSocket | None = None) -> Session:
+        """Make a session. What runs on it starts when the client has been told of it."""
         session = Session(self, token_urlsafe(18), handshake, ws)
         self.sessions[session.sid] = session
         self._per_address[handshake.address] = self._per_address.get(handshake.address, 0) + 1
         self.opened += 1
-        told = {
-            "sid": session.sid,
-            "upgrades": [] if ws else ["websocket"],
-            "pingInterval": self.options.ping_interval,
-            "pingTimeout": self.options.ping_timeout,
-            "maxPayload": self.options.max_payload,
-        }
-        return session, Packet(b"0" + msgspec.json.encode(told))
+        return session
 
     def start(self, session: Session) -> None:
         session.app = self._application(session)
@@ -110,8 +100,8 @@ class Engine:
     def _open_websocket(self, ws: WebSocket, handshake: Handshake) -> Receiver:
         if "sid" in handshake.query:
             return self._open_probe(ws, self.session_of(handshake))
-        session, packet = self.open(handshake, ws)
-        ws.write(packet.frame)
+        session = self.open(handshake, ws)
+        ws.write(session.opening().frame)
         self.start(session)
         return session
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from parlour.sio.frames import binary_frame, text_frame
+from parlour.sio.options import Options
 
 CONNECT, DISCONNECT, EVENT, ACK, CONNECT_ERROR, BINARY_EVENT, BINARY_ACK = range(7)
 RESERVED: Final = frozenset(
@@ -61,6 +62,18 @@ class Received:
     body: bytes
     missing: int = 0
     attachments: list[bytes] = field(default_factory=list)
+
+
+def encode_open(sid: str, upgrades: list[str], options: Options) -> Packet:
+    """The Engine.IO handshake."""
+    told = {
+        "sid": sid,
+        "upgrades": upgrades,
+        "pingInterval": options.ping_interval,
+        "pingTimeout": options.ping_timeout,
+        "maxPayload": options.max_payload,
+    }
+    return Packet(b"0" + _encode(told))
 
 
 def encode_event(event: str, *args: object, namespace: str = "/") -> Packet:

@@ -60,9 +60,9 @@ class Polling:
         if method != "GET":
             raise Refused("Bad handshake method", 400)
         self._engine.admit(handshake)
-        session, packet = self._engine.open(handshake)
+        session = self._engine.open(handshake)
         self._engine.start(session)
-        return payload((packet,))
+        return payload((session.opening(),))
 
     # GET: wait for what there is to say
 

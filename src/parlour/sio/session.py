@@ -10,7 +10,7 @@ from math import inf
 from parlour.sio.contract import BROKEN, LATER, NORMAL, POLICY, Application, Home
 from parlour.sio.handshake import Handshake
 from parlour.sio.heartbeat import Heartbeat
-from parlour.sio.packets import Packet
+from parlour.sio.packets import Packet, encode_open
 from parlour.sio.pollqueue import CLOSE, NOOP, PollQueue
 from parlour.sio.websocket import WebSocket
 
@@ -65,6 +65,10 @@ class Session:
         options = engine.options
         self.heartbeat = Heartbeat(options.ping_interval, options.ping_timeout, self.now())
         self.arm()
+
+    def opening(self) -> Packet:
+        """What the client is told first."""
+        return encode_open(self.sid, [] if self.ws else ["websocket"], self.engine.options)
 
     def now(self) -> float:
         return self._loop.time() * 1000
