@@ -111,9 +111,10 @@ class Channel:
     def _schedule(self) -> None:
         if not self._scheduled:
             self._scheduled = True
-            asyncio.get_running_loop().call_soon(self._flush)
+            asyncio.get_running_loop().call_soon(self.flush)
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Give level members what is pending; runs by itself, once a turn of the loop."""
         self._scheduled = False
         pending, self._pending = self._pending, []
         if pending and self._level:

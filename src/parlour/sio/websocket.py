@@ -63,6 +63,7 @@ class WebSocket(asyncio.Protocol):
         self.write: Callable[[bytes], None]
         self.receiver: Receiver | None = None
         self.closing = False
+        self._ended = False
         self.full = False
         self.held = False  # not read from, at the application's wish
         self._routes = routes
@@ -83,14 +84,18 @@ class WebSocket(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         parser = self._parser
         parser.receive_data(data)
+        owed = parser.data_to_send()
         for event in parser.events_received():
             if self.closing:
                 break
             if type(event) is Frame:
-                self._frame(event)
+                if event.opcode is Opcode.PING:
+                    self.write(owed.pop(0))  # its pong, before the answers to what came after it
+                else:
+                    self._frame(event)
             elif type(event) is Request:
                 self._shake_hands(event)
-        self._send_what_the_parser_wants()
+        self._send(owed)
 
     def pause_writing(self) -> None:
         # A client that does not read is not read from either: what it asked for is what it may be owed.
@@ -125,7 +130,7 @@ class WebSocket(asyncio.Protocol):
         if self.closing or self._parser.state is not State.OPEN:
             return
         self._parser.send_close(code, reason)
-        self._send_what_the_parser_wants()
+        self._send(self._parser.data_to_send())
         self._begin_to_close()
 
     def hold(self, held: bool) -> None:
@@ -145,7 +150,7 @@ class WebSocket(asyncio.Protocol):
         """Close a broken connection: nothing more is read from it."""
         if not self.closing and self._parser.state is State.OPEN:
             self._parser.fail(code, reason)
-            self._send_what_the_parser_wants()
+            self._send(self._parser.data_to_send())
 
     # The opening handshake
 
@@ -159,15 +164,16 @@ class WebSocket(asyncio.Protocol):
             route.admit(handshake)
         except Refused as refused:
             self._parser.send_response(self._parser.reject(refused.status, refused.message + "\n"))
-            return
+            return self._send(self._parser.data_to_send())
         response = self._parser.accept(request)
         self._parser.send_response(response)
-        self._send_what_the_parser_wants()
+        self._send(self._parser.data_to_send())
         if response.status_code == 101:
             self._parser.max_message_size = route.max_size
             self._max_fragments = route.max_fragments
             self.transport.set_write_buffer_limits(high=route.high_water)
             self.receiver = route.open(self, handshake)
+        return None
 
     def _handshake(self, request: Request, query: str) -> Handshake:
         headers = Headers(request.headers.raw_items())
@@ -181,7 +187,7 @@ class WebSocket(asyncio.Protocol):
     # Frames
 
     def _frame(self, frame: Frame) -> None:
-        if frame.opcode in (Opcode.PING, Opcode.PONG):
+        if frame.opcode is Opcode.PONG:
             return
         if frame.opcode is Opcode.CLOSE:
             self._begin_to_close()
@@ -230,8 +236,11 @@ class WebSocket(asyncio.Protocol):
 
     # Writing and closing
 
-    def _send_what_the_parser_wants(self) -> None:
-        for data in self._parser.data_to_send():
+    def _send(self, wanted: list[bytes]) -> None:
+        """Write what the parser wants written; an empty item is the end."""
+        for data in wanted:
+            if self._ended:
+                return
             if data:
                 self.write(data)
             else:
@@ -240,6 +249,7 @@ class WebSocket(asyncio.Protocol):
     def _end_writing(self) -> None:
         """Close our half only: unread bytes of theirs would turn our close frame into a reset."""
         self._begin_to_close()
+        self._ended = True
         if self._parser.close_rcvd is not None or not self.transport.can_write_eof():
             self.transport.close()
         else:
