@@ -87,6 +87,12 @@ def test_a_second_server_on_the_same_data_is_refused_and_the_first_goes_on(check
         assert requests.get(f"{address}/healthz", timeout=20).status_code == 200
 
 
+def test_an_environment_made_by_hand_is_left_alone(checkout: Path, tmp_path: Path) -> None:
+    folder = bare(checkout, tmp_path)
+    (folder / ".venv").mkdir()
+    assert "made by hand" in refused(folder)
+
+
 def test_an_old_python_is_said_in_one_line(checkout: Path, tmp_path: Path) -> None:
     assert "3.11 or newer" in refused(bare(checkout, tmp_path), PATH=fake(tmp_path, "version_info", "Python 3.9.2"))
 
