@@ -60,7 +60,7 @@ def test_signing_out_another_device_closes_it(visitor):
     sofa.sign_in("Kit")
     sofa.is_in()
     desk.page.get_by_role("button", name="Settings").click()
-    desk.page.get_by_role("dialog").get_by_role("button", name="Sign out").first.click()
+    desk.page.get_by_role("region", name="Where you are signed in").get_by_role("button", name="Sign out").click()
     sofa.page.wait_for_url("**/login**", timeout=15_000)
 
 

@@ -103,4 +103,4 @@ def test_older_messages_come_when_one_scrolls_up(visitor, server):
     kit.sees("box 000")
     server.api("POST", f"/rooms/{room['id']}/messages", token, key="attic-new", message="the newest box")
     kit.page.get_by_role("button", name="new message").click()
-    expect(kit.page.get_by_text("the newest box")).to_be_in_viewport()
+    expect(kit.page.locator("article", has_text="the newest box")).to_be_in_viewport()

@@ -77,6 +77,12 @@ export class Connection {
     if (this.#socket.connected) this.#socket.volatile.emit(event, payload);
   }
 
+  /** Go, and do not come back: the page is about to be left. */
+  stop() {
+    this.#socket.off();
+    this.#socket.disconnect();
+  }
+
   /** The server says that it goes away for a while. @param {number} seconds */
   expectReturn(seconds) {
     this.#asked = seconds;

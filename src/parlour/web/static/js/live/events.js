@@ -14,7 +14,7 @@ export const events = (app) => ({
   update_user_list: (list) => app.presence.replace(list),
   typing: (sign) => sign.user_id !== app.session.id && app.typing.hear(sign),
   room_changed: (changed) => app.rooms.rename(changed),
-  me_changed: () => void app.visits.refresh(),
+  me_changed: () => app.visits.refreshSoon(),
   notice: (notice) => heed(app, notice),
 });
 

@@ -10,6 +10,8 @@ export class Visits {
   #app;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #soon;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
 
   /** @param {App} app */
   constructor(app) {
@@ -21,7 +23,8 @@ export class Visits {
     const { rooms, store, page } = this.#app;
     const wanted = rooms.openId.peek() ?? page.room ?? store.get("room");
     const mine = rooms.mine.peek();
-    const room = mine.some((each) => each.id === wanted) || page.room === wanted ? wanted : mine[0]?.id;
+    const known = wanted && (page.room === wanted || mine.some((each) => each.id === wanted));
+    const room = known ? wanted : mine[0]?.id;
     this.list().catch(() => {});
     if (room) await this.open(room, "replace");
   }
@@ -96,7 +99,12 @@ export class Visits {
     this.#app.rooms.list(rooms);
   }
 
-  /** Something about me changed on another device. */
+  /** Something about me changed on another device; or on this one, whose own answer is then on its way. */
+  refreshSoon() {
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => void this.refresh(), 400);
+  }
+
   async refresh() {
     const ready = await this.#app.http.get("/me").catch(() => null);
     if (!ready) return;

@@ -1,4 +1,5 @@
 import { Attempt } from "parlour/lib/attempt.js";
+import { deviceName } from "parlour/lib/device-name.js";
 import { time } from "parlour/lib/time.js";
 import { View } from "parlour/lib/view.js";
 import { refusal } from "parlour/views/refusal.js";
@@ -31,7 +32,7 @@ export class SettingsDevices extends View {
     const seen = new Date(device.last_seen);
     return html`<li>
       <div>
-        <b>${device.device || "Unknown device"}</b>
+        <b title=${device.device}>${deviceName(device.device)}</b>
         <small>${device.current ? "This device" : html`Last seen ${time.day(seen)}, ${time.short(seen)}`}${device.address ? `, ${device.address}` : ""}</small>
       </div>
       ${device.current ? "" : html`<button class="button button--plain button--small" type="button" @click=${() => this.#end(device)}>Sign out</button>`}

@@ -9,13 +9,13 @@ import { html } from "lit";
 /** How it looks, the password, where one is signed in, and the way out. */
 export class Settings extends View {
   render() {
-    const { session, page, store } = this.app;
+    const { session, page, store, connection } = this.app;
     const { username } = session.account.value;
     return dialog(this.app, "Settings", html`
       <section class="settings__part"><h3>Appearance</h3>${themeChoice()}</section>
       <parlour-settings-password></parlour-settings-password>
       <parlour-settings-devices></parlour-settings-devices>
-      <form class="settings__part" method="post" action="/logout" @submit=${() => store.clear()}>
+      <form class="settings__part" method="post" action="/logout" @submit=${() => (store.clear(), connection.stop())}>
         <h3>Signed in as ${username}</h3>
         ${session.isGuest ? html`<p>You have no password: after signing out nobody, not even you, can come back under this name.</p>` : ""}
         <input type="hidden" name="csrf_token" value=${page.csrf}>
