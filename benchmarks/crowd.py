@@ -9,7 +9,6 @@ from typing import Protocol
 
 from benchmarks.connection import Connection, Stalled
 
-
 HUSH = 2000  # bytes in one round through all
 
 
