@@ -1,8 +1,9 @@
 """The place where a server of the engine runs for a test."""
 
 import importlib.util
+import logging
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import ModuleType
@@ -34,6 +35,14 @@ async def serve() -> AsyncIterator[Callable[..., Awaitable[Any]]]:
             return await stack.enter_async_context(place.running(app or server.asgi, server.websocket))
 
         yield start
+
+
+@pytest.fixture(autouse=True)
+def silent_asyncio(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Nothing may end as a traceback through asyncio."""
+    yield
+    loud = [record for record in caplog.get_records("call") if record.levelno > logging.INFO]
+    assert [record for record in loud if record.name in ("asyncio", "uvicorn.error")] == []
 
 
 @pytest.fixture

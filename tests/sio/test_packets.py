@@ -61,7 +61,7 @@ def test_a_reserved_name_cannot_be_emitted(name: str):
 
 
 @pytest.mark.parametrize(
-    ("text", "namespace", "id", "body"),
+    ("text", "namespace", "number", "body"),
     [
         (b'42["a"]', "/", None, b'["a"]'),
         (b'42456["a"]', "/", b"456", b'["a"]'),
@@ -75,9 +75,9 @@ def test_a_reserved_name_cannot_be_emitted(name: str):
         (b"439007199254740991[]", "/", b"9007199254740991", b"[]"),
     ],
 )
-def test_a_packet_is_taken_apart(text: bytes, namespace: str, id: bytes | None, body: bytes):
+def test_a_packet_is_taken_apart(text: bytes, namespace: str, number: bytes | None, body: bytes):
     packet = decode(text, 10)
-    assert (packet.namespace, packet.id, packet.body, packet.missing) == (namespace, id, body, 0)
+    assert (packet.namespace, packet.id, packet.body, packet.missing) == (namespace, number, body, 0)
 
 
 @pytest.mark.parametrize(

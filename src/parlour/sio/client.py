@@ -90,6 +90,7 @@ class Client:
     def resumed(self) -> None:
         for socket in list(self.sockets.values()):
             socket.resumed()
+        self._settled()
 
     def lost(self, reason: str) -> None:
         self._partial = self._inbox = None
@@ -97,11 +98,11 @@ class Client:
             self._drop(socket, reason)
         self._server.clients.pop(self._session.sid, None)
 
-    # Too many handlers at work: what comes waits, and nothing more is read
+    # Too many handlers at work, or answers not taken: what comes waits, and nothing more is read
 
     def _busy(self, binary: bool, data: bytes) -> bool:
         if self._inbox is None:
-            if self._dispatch.running < self._server.options.max_running:
+            if self._dispatch.running < self._server.options.max_running and not self._session.is_paused:
                 return False
             self._inbox = deque()
             if self._session.ws is not None:
@@ -112,7 +113,7 @@ class Client:
         return True
 
     def _settled(self) -> None:
-        """A handler has answered: there may be room for the next."""
+        """A handler has answered, or the client has read: there may be room for the next."""
         inbox, self._inbox = self._inbox, None
         while inbox and not self._session.closed:
             binary, data = inbox.popleft()

@@ -111,8 +111,7 @@ class Engine:
         if session.closed or session.ws is not None or session.probe is not None:
             ws.close(BROKEN, "already upgraded")
         else:
-            session.probe = ws
-            session.probe_by = session.now() + self.options.connect_timeout
+            session.probe = probe
             session.arm()
         return probe
 

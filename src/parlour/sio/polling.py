@@ -73,7 +73,7 @@ class Polling:
         if not session.alive() and not session.parting:
             raise Refused("Session ID unknown", 400)
         packets = session.take()
-        if not packets and not session.probing:
+        if not packets and not (session.probe and session.probe.answered):
             await self._wait(session, queue, receive)
             packets = session.take() if session.queue is queue else queue.take()
         if session.closed:

@@ -1,7 +1,5 @@
 """The upgrade from polling to WebSocket, until it is done or given up."""
 
-from math import inf
-
 from parlour.sio.contract import BROKEN
 from parlour.sio.frames import text_frame
 from parlour.sio.session import Session
@@ -13,28 +11,29 @@ class Probe:
 
     def __init__(self, session: Session, ws: WebSocket) -> None:
         self._session = session
-        self._ws = ws
+        self.ws = ws
+        self.by = session.now() + session.engine.options.connect_timeout
+        self.answered = False
 
     def text(self, data: bytes) -> None:
         session = self._session
-        queue = session.queue if session.probe is self._ws else None
-        if queue is not None and data == b"2probe" and not session.probing:
-            session.probing = True
-            self._ws.write(text_frame(b"3probe"))
+        queue = session.queue if session.probe is self else None
+        if queue is not None and data == b"2probe" and not self.answered:
+            self.answered = True
+            self.ws.write(text_frame(b"3probe"))
             queue.wake()
-        elif queue is not None and data == b"5" and session.probing:
-            session.upgrade(self._ws)
+        elif queue is not None and data == b"5" and self.answered:
+            session.upgrade(self.ws)
         else:
-            self._ws.close(BROKEN, "not a probe")
+            self.ws.close(BROKEN, "not a probe")
 
     def binary(self, data: bytes) -> None:
-        self._ws.close(BROKEN, "not a probe")
+        self.ws.close(BROKEN, "not a probe")
 
     def paused(self) -> None: ...
 
     def resumed(self) -> None: ...
 
     def lost(self) -> None:
-        session = self._session
-        if session.probe is self._ws:
-            session.probe, session.probe_by, session.probing = None, inf, False
+        if self._session.probe is self:
+            self._session.probe = None

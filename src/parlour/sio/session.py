@@ -6,6 +6,7 @@ https://github.com/socketio/socket.io/blob/main/docs/engine.io-protocol/v4-curre
 import asyncio
 from collections.abc import Iterable
 from math import inf
+from typing import Protocol
 
 from parlour.sio.contract import BROKEN, LATER, NORMAL, POLICY, Application, Home
 from parlour.sio.handshake import Handshake
@@ -18,30 +19,15 @@ PING = Packet(b"2")
 PARTING = 5.0  # seconds in which a polling client may fetch what it was told last
 
 
-class Session:
-    __slots__ = (
-        "_loop",
-        "_outbox",
-        "_stall_by",
-        "_taken",
-        "_timer",
-        "app",
-        "close_code",
-        "closed",
-        "engine",
-        "handshake",
-        "heartbeat",
-        "is_paused",
-        "parting",
-        "probe",
-        "probe_by",
-        "probing",
-        "queue",
-        "settle_by",
-        "sid",
-        "ws",
-    )
+class Probe(Protocol):
+    """A WebSocket that may take over; GETs are let go when it was answered."""
 
+    ws: WebSocket
+    by: float
+    answered: bool
+
+
+class Session:
     def __init__(self, engine: "Home[Session]", sid: str, handshake: Handshake, ws: WebSocket | None) -> None:
         self.engine = engine
         self.sid = sid
@@ -53,11 +39,10 @@ class Session:
         self.close_code = 0
         self.parting = False  # closed, and one more GET may fetch the rest
         self.is_paused = False
-        self.probe: WebSocket | None = None
-        self.probe_by = inf
-        self.probing = False  # the probe was answered: GETs are let go
+        self.probe: Probe | None = None
         self.settle_by = inf
         self._outbox: list[bytes] = []
+        self._outbox_size = 0
         self._stall_by = inf
         self._taken = 0
         self._loop = asyncio.get_running_loop()
@@ -81,7 +66,7 @@ class Session:
         self.arm()
 
     def arm(self) -> None:
-        at = min(self.heartbeat.due, self.settle_by, self.probe_by, self._stall_by) / 1000
+        at = min(self.heartbeat.due, self.settle_by, self.probe.by if self.probe else inf, self._stall_by) / 1000
         if self._timer is not None:
             if self._timer.when() <= at:
                 return
@@ -95,8 +80,8 @@ class Session:
             return None
         if self.settle_by <= now:
             return self.close("parse error", POLICY, "no CONNECT")
-        if self.probe is not None and self.probe_by <= now:
-            self.probe.close(POLICY, "not upgraded")
+        if self.probe is not None and self.probe.by <= now:
+            self.probe.ws.close(POLICY, "not upgraded")
         if self._stall_by <= now:
             self._look_for_progress(now)
         if not self.closed:
@@ -150,9 +135,13 @@ class Session:
             return None
         if self.queue is not None:
             return self._put((packet,))
-        self._outbox.append(packet.frame)
+        frame = packet.frame
+        self._outbox.append(frame)
+        self._outbox_size += len(frame)
         if len(self._outbox) == 1:
             self.engine.outboxes.add(self)
+        elif self._outbox_size > self.engine.options.high_water:
+            self.flush()  # now, so that it shows in this turn whether the client takes it
         return None
 
     def push(self, packets: Iterable[Packet], frame: bytes) -> None:
@@ -170,6 +159,7 @@ class Session:
             return
         data = outbox[0] if len(outbox) == 1 else b"".join(outbox)
         outbox.clear()
+        self._outbox_size = 0
         ws.write(data)
         if self.is_paused and ws.transport.get_write_buffer_size() > self.engine.options.max_backlog:
             self._give_up()
@@ -227,7 +217,7 @@ class Session:
     def upgrade(self, ws: WebSocket) -> None:
         """What was not fetched goes first; a GET that still waits is let go."""
         queue, self.queue = self.queue, None
-        self.ws, self.probe, self.probe_by, self.probing = ws, None, inf, False
+        self.ws, self.probe = ws, None
         ws.receiver = self
         self.app.paused()
         self.is_paused = False
@@ -295,5 +285,5 @@ class Session:
             self._timer.cancel()
         probe, self.probe = self.probe, None
         if probe is not None:
-            probe.close()
+            probe.ws.close()
         self.app.lost(reason)
