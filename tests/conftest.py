@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from sqlalchemy import insert
-
-from parlour.accounts.models import Account
-from parlour.rooms.actions import create_room, join_room
-from parlour.store import Store
-from parlour.wire import Person
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from running import Running
+from world import World, person
 
-
-class World(NamedTuple):
-    """Kit made the room, Mira joined it, Otto is outside."""
-
-    store: Store
-    kit: Person
-    mira: Person
-    otto: Person
-    room: int
-    code: str
+from parlour.rooms.actions import create_room
+from parlour.rooms.membership import join_room
+from parlour.store import Store
 
 
 @pytest.fixture(scope="session")
@@ -52,13 +35,6 @@ def store(folder: Path) -> Iterator[Store]:
     opened.close()
 
 
-def person(store: Store, name: str, role: str = "member") -> Person:
-    """Put an account into the store, without the costs of a password."""
-    values = {"username": name, "name_key": name.lower(), "role": role, "created_at": 0}
-    made = store.write(lambda tx: tx.execute(insert(Account).values(values).returning(Account.id)).scalar_one())
-    return Person(made, name, role)  # type: ignore[arg-type]
-
-
 @pytest.fixture
 def world(store: Store) -> World:
     kit, mira, otto = (person(store, name) for name in ("Kit", "Mira", "Otto"))
@@ -66,6 +42,15 @@ def world(store: Store) -> World:
     assert room.code is not None
     store.write(lambda tx: join_room(tx, mira, code=room.code))
     return World(store, kit, mira, otto, room.id, room.code)
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A server for all tests that do it no harm, with limits off."""
+    running = Running(tmp_path_factory.mktemp("shared") / "served", "--limits", "off")
+    yield running
+    running.stop()
+    assert "Traceback" not in running.errors()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -12,6 +13,7 @@ from a2wsgi import WSGIMiddleware
 from sqlalchemy import select
 
 from parlour import __version__, sio
+from parlour.errors import Unavailable
 from parlour.live import connection
 from parlour.live.desk import Desk
 from parlour.live.hub import Hub, message_packet
@@ -31,7 +33,6 @@ from parlour.web.headers import App, Headers, Receive, Scope, Send
 from parlour.web.origin import origin_allowed
 
 THREADS = 8
-BACK_PER_SECOND = 500  # clients asked back each second after a restart
 
 log = structlog.get_logger("parlour.server")
 
@@ -62,6 +63,14 @@ class Parlour:
         )
         self.pages = Guard(cast("App", WSGIMiddleware(flask, workers=THREADS)))  # type: ignore[arg-type]
         self.app = Headers(self._route, settings, self.assets)
+
+    async def say_goodbye(self) -> None:
+        """Answer what was asked, tell everybody when to come back, close every connection."""
+        self.ready = False
+        with suppress(Unavailable):
+            await self.loop_store.write(lambda _: None)  # everything queued before it is committed and told
+        self.hub.say_goodbye()
+        await self.engine.close()
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -97,9 +106,7 @@ class Parlour:
         self.ready = True
 
     async def _close(self) -> None:
-        self.ready = False
         self._upkeep.cancel()
-        await self.engine.close()
         self.hub.close()
         self.loop_store.close()
         self.store.close()

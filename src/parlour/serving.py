@@ -16,6 +16,18 @@ from parlour.store.lock import DataInUse
 from parlour.store.schema_version import NewerDatabase
 
 
+class Serving(uvicorn.Server):
+    """uvicorn, with a word to everybody before the connections are closed."""
+
+    def __init__(self, config: uvicorn.Config, parlour: Parlour) -> None:
+        super().__init__(config)
+        self._parlour = parlour
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._parlour.say_goodbye()
+        await super().shutdown(sockets)
+
+
 class CannotStart(RuntimeError):
     """Why the server did not start, in one line."""
 
@@ -29,7 +41,7 @@ def run(settings: Settings, listening: socket.socket) -> None:
         raise CannotStart(str(error)) from None
     parlour = Parlour(settings, store)
     _greet(settings, listening, store)
-    uvicorn.Server(_uvicorn(settings, parlour)).run(sockets=[listening])
+    Serving(_uvicorn(settings, parlour), parlour).run(sockets=[listening])
 
 
 def _greet(settings: Settings, listening: socket.socket, store: Store) -> None:

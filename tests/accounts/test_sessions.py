@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from accounts.hand import Hand
-from conftest import person
 from sqlalchemy import select
+from world import person
 
 from parlour.accounts.models import Session
 from parlour.accounts.reads import devices_of

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+import gc
 
 import pytest
 import requests
 import socketio
-from talking import talker
+from talking import Party, close, talker
 
 from parlour.security import new_key
 
-if TYPE_CHECKING:
-    from conftest import Parlour
 
-
-async def test_what_one_says_all_members_hear_and_the_outsider_does_not(parlour: Parlour) -> None:
+async def test_what_one_says_all_members_hear_and_the_outsider_does_not(parlour: Party) -> None:
     sent = await parlour.kit.say(parlour.room, "Is the **kettle** on?")
     assert sent["ok"]
     assert sent["dup"] is False
@@ -24,11 +21,15 @@ async def test_what_one_says_all_members_hear_and_the_outsider_does_not(parlour:
         heard = await listener.hear("new_message", id=sent["id"])
         assert heard["message"] == "Is the **kettle** on?"
         assert heard["html"] == "<p>Is the <strong>kettle</strong> on?</p>"
-        assert (heard["username"], heard["timestamp"], heard["seq"]) == ("Kit", sent["timestamp"], sent["seq"])
+        assert (heard["username"], heard["timestamp"], heard["seq"]) == (
+            parlour.kit.name,
+            sent["timestamp"],
+            sent["seq"],
+        )
     assert parlour.otto.find("new_message") is None
 
 
-async def test_a_retry_is_answered_the_same_and_heard_once(parlour: Parlour) -> None:
+async def test_a_retry_is_answered_the_same_and_heard_once(parlour: Party) -> None:
     key = new_key()
     first = await parlour.kit.ask("send_message", room=parlour.room, key=key, message="once")
     again = await parlour.kit.ask("send_message", room=parlour.room, key=key, message="once")
@@ -38,7 +39,7 @@ async def test_a_retry_is_answered_the_same_and_heard_once(parlour: Parlour) -> 
     assert parlour.mira.texts(parlour.room) == ["once", "after"]
 
 
-async def test_messages_of_one_sender_arrive_in_his_order(parlour: Parlour) -> None:
+async def test_messages_of_one_sender_arrive_in_his_order(parlour: Party) -> None:
     said = [f"line {number}" for number in range(100)]
     answers = await asyncio.gather(*(parlour.kit.say(parlour.room, text) for text in said))
     assert [answer["seq"] for answer in answers] == list(range(3, 103))
@@ -46,27 +47,31 @@ async def test_messages_of_one_sender_arrive_in_his_order(parlour: Parlour) -> N
     assert parlour.mira.texts(parlour.room) == said
 
 
-async def test_all_devices_of_a_person_hear_what_he_sends(parlour: Parlour) -> None:
+async def test_all_devices_of_a_person_hear_what_he_sends(parlour: Party) -> None:
     async with talker(parlour.server, parlour.kit.token) as phone:
         await parlour.kit.say(parlour.room, "from the laptop")
         await phone.hear("new_message", message="from the laptop")
 
 
-async def test_joining_gives_the_room_its_newest_page_and_who_is_here(parlour: Parlour) -> None:
+async def test_joining_gives_the_room_its_newest_page_and_who_is_here(parlour: Party) -> None:
     await parlour.kit.say(parlour.room, "before")
     answer = await parlour.otto.ask("join", code=parlour.code.lower().replace("-", ""))
     assert answer["ok"]
     assert answer["room"]["id"] == parlour.room
-    assert [message["message"] for message in answer["messages"]][-2:] == ["before", "Otto joined"]
-    assert {person["username"] for person in answer["members_online"]} == {"Kit", "Mira", "Otto"}
+    assert [message["message"] for message in answer["messages"]][-2:] == ["before", f"{parlour.otto.name} joined"]
+    assert {person["username"] for person in answer["members_online"]} == {
+        parlour.kit.name,
+        parlour.mira.name,
+        parlour.otto.name,
+    }
     await parlour.kit.say(parlour.room, "after")
     await parlour.otto.hear("new_message", message="after")
 
 
-async def test_who_leaves_hears_the_farewell_and_nothing_after_it(parlour: Parlour) -> None:
+async def test_who_leaves_hears_the_farewell_and_nothing_after_it(parlour: Party) -> None:
     assert (await parlour.mira.ask("leave", room=parlour.room))["ok"]
     await parlour.mira.hear("new_message", kind="left")
-    await parlour.kit.hear("user_left", username="Mira")
+    await parlour.kit.hear("user_left", username=parlour.mira.name)
     await parlour.kit.say(parlour.room, "behind her back")
     await parlour.kit.hear("new_message", message="behind her back")
     refused = await parlour.mira.ask("catch_up", room=parlour.room, rev=0)
@@ -74,9 +79,9 @@ async def test_who_leaves_hears_the_farewell_and_nothing_after_it(parlour: Parlo
     assert parlour.mira.texts(parlour.room) == []
 
 
-async def test_catching_up_gives_what_was_missed_in_order(parlour: Parlour) -> None:
+async def test_catching_up_gives_what_was_missed_in_order(parlour: Party) -> None:
     held = (await parlour.mira.ask("catch_up", room=parlour.room, rev=0))["head"]
-    await parlour.mira.client.disconnect()
+    await close(parlour.mira.client)
     for text in ("one", "two"):
         await parlour.kit.say(parlour.room, text)
     async with talker(parlour.server, parlour.mira.token) as back:
@@ -85,14 +90,14 @@ async def test_catching_up_gives_what_was_missed_in_order(parlour: Parlour) -> N
         assert (answer["head"], answer["more"], answer["limited"]) == (held + 2, False, False)
 
 
-async def test_typing_is_heard_by_members_only(parlour: Parlour) -> None:
+async def test_typing_is_heard_by_members_only(parlour: Party) -> None:
     assert (await parlour.kit.ask("typing", room=parlour.room))["ok"]
-    assert (await parlour.mira.hear("typing"))["username"] == "Kit"
+    assert (await parlour.mira.hear("typing"))["username"] == parlour.kit.name
     assert (await parlour.otto.ask("typing", room=parlour.room))["error"]["code"] == "not_found"
     assert parlour.otto.find("typing") is None
 
 
-async def test_reading_is_known_on_every_device(parlour: Parlour) -> None:
+async def test_reading_is_known_on_every_device(parlour: Party) -> None:
     sent = await parlour.kit.say(parlour.room, "news")
     async with talker(parlour.server, parlour.mira.token) as phone:
         ready = await phone.hear("ready")
@@ -102,24 +107,24 @@ async def test_reading_is_known_on_every_device(parlour: Parlour) -> None:
         await phone.hear("me_changed")
 
 
-async def test_a_reload_does_not_flicker_and_a_real_goodbye_is_told(parlour: Parlour) -> None:
-    await parlour.mira.client.disconnect()
+async def test_a_reload_does_not_flicker_and_a_real_goodbye_is_told(parlour: Party) -> None:
+    await close(parlour.mira.client)
     async with talker(parlour.server, parlour.mira.token):
         await parlour.kit.say(parlour.room, "still here?")
         assert parlour.kit.find("user_left") is None
     gone = await parlour.kit.hear("user_left")
-    assert gone["username"] == "Mira"
+    assert gone["username"] == parlour.mira.name
     await parlour.kit.hear("update_user_list", count=1)
 
 
-async def test_a_room_entered_by_http_is_heard_on_the_open_connection(parlour: Parlour) -> None:
+async def test_a_room_entered_by_http_is_heard_on_the_open_connection(parlour: Party) -> None:
     await asyncio.to_thread(parlour.server.api, "POST", "/memberships", parlour.otto.token, code=parlour.code)
     await parlour.otto.hear("me_changed")
     await parlour.kit.say(parlour.room, "welcome")
     await parlour.otto.hear("new_message", message="welcome")
 
 
-async def test_signing_out_closes_the_connections_of_that_session_only(parlour: Parlour) -> None:
+async def test_signing_out_closes_the_connections_of_that_session_only(parlour: Party) -> None:
     gone = asyncio.Event()
     parlour.kit.client.on("disconnect", lambda *_: gone.set())
     answer = await asyncio.to_thread(parlour.server.api, "DELETE", "/sessions/current", parlour.kit.token)
@@ -130,12 +135,13 @@ async def test_signing_out_closes_the_connections_of_that_session_only(parlour: 
 
 
 @pytest.mark.parametrize("token", ["", "forged", None, 7, {"$gt": ""}])
-async def test_a_token_that_is_not_one_is_refused_with_its_code(server, token: object) -> None:  # type: ignore[no-untyped-def]
+async def test_a_token_that_is_not_one_is_refused_with_its_code(shared_server, token: object) -> None:  # type: ignore[no-untyped-def]
     client = socketio.AsyncClient(reconnection=False)
     refused: asyncio.Future[object] = asyncio.get_running_loop().create_future()
     client.on("connect_error", refused.set_result)
     with pytest.raises(socketio.exceptions.ConnectionError):
-        await client.connect(server.url, auth={"token": token})
+        await client.connect(shared_server.url, auth={"token": token})
+    await close(client)
     assert (await refused)["data"]["code"] == "unauthenticated"  # type: ignore[index]
 
 
@@ -163,9 +169,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("event", "payload", "code"), BAD)
-async def test_bad_input_gets_its_code_and_harms_nobody(
-    parlour: Parlour, event: str, payload: object, code: str
-) -> None:
+async def test_bad_input_gets_its_code_and_harms_nobody(parlour: Party, event: str, payload: object, code: str) -> None:
     answer = await parlour.otto.client.call(event, payload, timeout=10)
     assert answer["ok"] is False
     assert answer["error"]["code"] == code
@@ -176,7 +180,7 @@ async def test_bad_input_gets_its_code_and_harms_nobody(
     assert "Traceback" not in parlour.server.errors()
 
 
-async def test_outsiders_cannot_use_a_room_by_its_number(parlour: Parlour) -> None:
+async def test_outsiders_cannot_use_a_room_by_its_number(parlour: Party) -> None:
     unknown = await parlour.otto.say(999, "hello?")
     for answer in (
         await parlour.otto.say(parlour.room, "hello?"),
@@ -188,23 +192,24 @@ async def test_outsiders_cannot_use_a_room_by_its_number(parlour: Parlour) -> No
         assert answer == unknown
 
 
-async def test_a_page_of_another_site_cannot_connect(parlour: Parlour) -> None:
+async def test_a_page_of_another_site_cannot_connect(parlour: Party) -> None:
     url = f"{parlour.server.url}/socket.io/?EIO=4&transport=polling"
     for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Cookie": "parlour=x"}):
         answer = await asyncio.to_thread(requests.get, url, headers=headers, timeout=10)
         assert answer.status_code == 403, headers
 
 
-async def test_everything_acknowledged_is_there_once_after_a_kill(parlour: Parlour) -> None:
+async def test_everything_acknowledged_is_there_once_after_a_kill(lonely: Party) -> None:
     said = [f"line {number}" for number in range(200)]
-    sending = [asyncio.create_task(parlour.kit.say(parlour.room, text)) for text in said]
-    await parlour.mira.hear("new_message", message="line 20")
-    parlour.server.kill()
-    answers = await asyncio.gather(*sending, return_exceptions=True)
+    sending = [asyncio.create_task(lonely.kit.say(lonely.room, text)) for text in said]
+    await lonely.mira.hear("new_message", message="line 20")
+    lonely.server.kill()
+    await asyncio.wait(sending, timeout=1)
+    answers = [task.result() if task.done() else task.cancel() for task in sending]
     acknowledged = [text for text, answer in zip(said, answers, strict=True) if isinstance(answer, dict)]
-    parlour.server.start()
+    lonely.server.start()
     page = await asyncio.to_thread(
-        parlour.server.api, "GET", f"/rooms/{parlour.room}/messages?limit=200", parlour.kit.token
+        lonely.server.api, "GET", f"/rooms/{lonely.room}/messages?limit=200", lonely.kit.token
     )
     kept = [message["message"] for message in page.json()["messages"] if message["kind"] == "message"]
     assert len(kept) == len(set(kept))
@@ -212,8 +217,20 @@ async def test_everything_acknowledged_is_there_once_after_a_kill(parlour: Parlo
     assert kept == said[: len(kept)]
 
 
-async def test_polling_alone_works_too(parlour: Parlour) -> None:
+@pytest.mark.filterwarnings("ignore:.*Connection.__del__:pytest.PytestUnraisableExceptionWarning")
+async def test_polling_alone_works_too(parlour: Party) -> None:
     async with talker(parlour.server, parlour.otto.token, transports=["polling"]) as poller:
         await poller.ask("join", code=parlour.code)
         await parlour.kit.say(parlour.room, "slow but sure")
         await poller.hear("new_message", message="slow but sure")
+    gc.collect()  # the client forgets to release its last answer: let it warn here, where that is expected
+
+
+async def test_a_restart_is_announced_and_nothing_is_missed(lonely: Party) -> None:
+    await lonely.kit.say(lonely.room, "before")
+    await asyncio.to_thread(lonely.server.restart)
+    notice = await lonely.mira.hear("notice", code="restarting")
+    assert 1 <= notice["retry_after"] <= 30
+    async with talker(lonely.server, lonely.mira.token) as back:
+        answer = await back.ask("catch_up", room=lonely.room, rev=2)
+        assert [message["message"] for message in answer["messages"]] == ["before"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 
 import pytest
-from conftest import World
+from world import World
 
 from parlour.errors import Invalid, KeyReuse, NotFound
 from parlour.messages.actions import Post, checked_post, post_messages
 from parlour.messages.reads import changes_since, messages_before
-from parlour.rooms.actions import leave_room
+from parlour.rooms.membership import leave_room
 from parlour.rooms.reads import room_for
 from parlour.wire import MESSAGE_LIMIT, Person, Sent
 

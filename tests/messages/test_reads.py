@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from conftest import World
+from world import World
 
 from parlour.errors import NotFound
 from parlour.messages import reads

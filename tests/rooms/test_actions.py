@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from conftest import World
+from world import World
 
 from parlour.errors import BadRequest, Forbidden, Invalid, NotFound, UnknownCode
 from parlour.events import MemberJoined, MemberLeft
 from parlour.messages.actions import Post, post_messages
 from parlour.messages.reads import messages_before
-from parlour.rooms.actions import create_room, join_room, leave_room, mark_read, rename_room
+from parlour.rooms.actions import create_room, rename_room
+from parlour.rooms.membership import join_room, leave_room, mark_read
 from parlour.rooms.reads import people_of, room_for, rooms_for, rooms_of
 from parlour.store.tx import Tx
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import insert, update
 
+from parlour.accounts.changes import note_change
 from parlour.accounts.models import Account
 from parlour.accounts.names import display_name, name_key
 from parlour.accounts.reads import Credentials, is_free, password_of
 from parlour.accounts.sessions import Visit, end_other_sessions, open_session, renew_token
 from parlour.errors import Conflict, NameTaken, WrongCredentials
-from parlour.events import AccountChanged
 from parlour.store import Tx
 from parlour.wire import Person, Role
 
@@ -55,10 +55,7 @@ def change_password(tx: Tx, person: Person, session: int, was: str, becomes: str
 
 def changed_rights(tx: Tx, person: Person, session: int) -> tuple[Person, str]:
     """After a change of rights: tell the person's devices, end his other sessions, renew the token of this one."""
-    rev = tx.execute(
-        update(Account).where(Account.id == person.id).values(rev=Account.rev + 1).returning(Account.rev)
-    ).scalar_one()
-    tx.announce(AccountChanged(person.id, rev, person))
+    note_change(tx, person)
     end_other_sessions(tx, person, kept=session)
     return person, renew_token(tx, person, session)
 

@@ -14,6 +14,8 @@ from parlour.live.seat import Seat
 from parlour.sio import Channel, Packet, encode_event
 
 GRACE = 4.0  # seconds a person may be gone (a reload) before others are told
+BACK_PER_SECOND = 500  # connections asked back each second after a restart
+MOST_WAIT = 29.0  # seconds
 
 Refill = Callable[[int, int], Any]
 
@@ -90,6 +92,14 @@ class Hub:
         for seat in self._seats.get(account, ()):
             seat.socket.send(packet)
 
+    def say_goodbye(self) -> None:
+        """Ask everybody back after the restart, so many a second."""
+        seats = [seat for seats in self._seats.values() for seat in seats]
+        for place, seat in enumerate(seats):
+            wait = 1 + min(MOST_WAIT, place / BACK_PER_SECOND)
+            notice = wire.Notice("restarting", "The server is restarting.", round(wait, 1))
+            seat.socket.send(encode_event("notice", notice))
+
     def sessions(self) -> set[int]:
         """Return the sessions that have a connection."""
         return {seat.session for seats in self._seats.values() for seat in seats}
@@ -113,7 +123,10 @@ class Hub:
             self.enter(seat, fact.room, fact.rev)
 
     def _member_left(self, fact: events.MemberLeft) -> None:
-        """The farewell at `rev` has been published; nothing after it may reach the person."""
+        """The farewell at `rev` is the last thing the person hears; what is published next is not for him."""
+        channel = self._channels.get(fact.room)
+        if channel is not None:
+            channel.flush()
         for seat in self._seats.get(fact.person.id, ()):
             seat.left.add(fact.room)
             self._drop(seat, fact.room)

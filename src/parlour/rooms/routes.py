@@ -7,7 +7,8 @@ from typing import Annotated
 from flask import Blueprint, Response
 from msgspec import Meta, Struct
 
-from parlour.rooms.actions import create_room, join_room, leave_room, rename_room
+from parlour.rooms.actions import create_room, rename_room
+from parlour.rooms.membership import join_room, leave_room
 from parlour.rooms.reads import people_of, room_for, rooms_for
 from parlour.web.auth import actor
 from parlour.web.shape import answer, body_as, nothing

@@ -11,8 +11,9 @@ from sqlalchemy import Row, insert, update
 from parlour import wire
 from parlour.clock import rfc3339
 from parlour.errors import NotFound
-from parlour.events import MessageStored
+from parlour.events import MessageStored, RoomUpdated
 from parlour.rooms.models import Message, Room
+from parlour.rooms.reads import changed_room
 from parlour.store import Tx
 from parlour.wire import Kind, Person
 
@@ -84,3 +85,8 @@ def as_wire(message: Stored | Row[Any], username: str) -> wire.Message:
         timestamp=rfc3339(message.created_at),
         kind=message.kind,
     )
+
+
+def announce_room(tx: Tx, room: int) -> None:
+    """Tell the room's members how it is called now."""
+    tx.announce(RoomUpdated(changed_room(tx, room)))

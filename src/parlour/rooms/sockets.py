@@ -6,7 +6,7 @@ from parlour import wire
 from parlour.live.desk import Desk, with_count
 from parlour.live.seat import Seat
 from parlour.messages.reads import messages_before
-from parlour.rooms.actions import join_room, leave_room, mark_read
+from parlour.rooms.membership import join_room, leave_room, mark_read
 from parlour.rooms.reads import room_for
 from parlour.store import Tx
 from parlour.wire import Message, Person, Room

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from parlour.rooms.actions import join_room
+from parlour.rooms.membership import join_room
 from parlour.rooms.reads import rooms_of
 from parlour.web.auth import signed
 from parlour.web.entering import as_guest

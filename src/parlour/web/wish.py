@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from parlour.errors import Invalid, UnknownCode
-from parlour.rooms.actions import create_room, join_room
+from parlour.rooms.actions import create_room
+from parlour.rooms.membership import join_room
 from parlour.rooms.reads import changed_room, room_with_code
 from parlour.store import Tx
 from parlour.web.site import caller, read, site

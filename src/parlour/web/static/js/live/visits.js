@@ -109,7 +109,7 @@ export class Visits {
     const ready = await this.#app.http.get("/me").catch(() => null);
     if (!ready) return;
     this.#app.session.begin(ready);
-    this.#app.rooms.reset(ready.rooms);
+    this.#app.rooms.renew(ready.rooms);
     const open = this.#app.rooms.openId.peek();
     if (open && !this.#app.rooms.get(open)?.member) this.#gone(open);
     this.list().catch(() => {});
@@ -144,9 +144,9 @@ export class Visits {
   }
 
   /** @param {Room} room */
-  async #enter(room) {
+  #enter(room) {
     this.#app.rooms.put(room);
-    await this.open(room.id);
+    void this.open(room.id);
     return room;
   }
 

@@ -28,6 +28,14 @@ export class Rooms {
     this.#all.value = new Map([...kept, ...rooms].map((room) => [room.id, room]));
   }
 
+  /** Take the rooms of `GET /me`, which a live message may have overtaken on the way. @param {Room[]} rooms */
+  renew(rooms) {
+    this.reset(rooms.map((room) => {
+      const held = this.get(room.id);
+      return held && held.rev > room.rev ? { ...room, rev: held.rev, unread: held.unread, read_seq: held.read_seq } : room;
+    }));
+  }
+
   /** Take the list of `GET /rooms`: which rooms there are, not how much of them was read. @param {Room[]} rooms */
   list(rooms) {
     const held = this.#all.peek();

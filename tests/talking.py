@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, NamedTuple
 
 import socketio
 from running import Running
@@ -29,9 +29,10 @@ PATIENCE = 10
 class Talker:
     """`heard` holds (event, payload) in order of arrival; `hear` waits for one."""
 
-    def __init__(self, server: Running, token: str) -> None:
+    def __init__(self, server: Running, token: str, name: str = "") -> None:
         self.server = server
         self.token = token
+        self.name = name
         self.heard: list[tuple[str, Any]] = []
         self.client = socketio.AsyncClient(reconnection=False)
         self._arrived = asyncio.Condition()
@@ -72,11 +73,48 @@ class Talker:
 
 
 @asynccontextmanager
-async def talker(server: Running, token: str, **options: Any) -> AsyncIterator[Talker]:
+async def talker(server: Running, token: str, name: str = "", **options: Any) -> AsyncIterator[Talker]:
     """Connect someone for the length of a block."""
-    person = Talker(server, token)
+    person = Talker(server, token, name)
     await person.connect(**options)
     try:
         yield person
     finally:
-        await person.client.disconnect()
+        await close(person.client)
+
+
+async def close(client: socketio.AsyncClient) -> None:
+    """Disconnect, and close what the client leaves open after a refusal or a killed server."""
+    await client.disconnect()
+    tasks = (getattr(client.eio, name, None) for name in ("read_loop_task", "write_loop_task"))
+    await asyncio.gather(*(task for task in tasks if task is not None), return_exceptions=True)
+    if client.eio.http is not None:
+        await client.eio.http.close()
+
+
+class Party(NamedTuple):
+    """Kit and Mira in a private room, Otto outside; all connected."""
+
+    server: Running
+    kit: Talker
+    mira: Talker
+    otto: Talker
+    room: int
+    code: str
+
+
+@asynccontextmanager
+async def party(server: Running) -> AsyncIterator[Party]:
+    """Bring the three together; whatever happens, the one outside must not have heard of the room."""
+    tag = new_key()[:6]
+    names = [f"{name} {tag}" for name in ("Kit", "Mira", "Otto")]
+    tokens = [server.guest(name) for name in names]
+    room = server.room(tokens[0], f"Kitchen {tag}", open=False)
+    async with AsyncExitStack() as stack:
+        people = [await stack.enter_async_context(talker(server, *who)) for who in zip(tokens, names, strict=True)]
+        kit, mira, otto = people
+        assert (await mira.ask("join", code=room["code"]))["ok"]
+        await kit.hear("user_joined", username=mira.name)
+        yield Party(server, kit, mira, otto, int(str(room["id"])), str(room["code"]))
+        about = [payload for _, payload in otto.heard if payload.get("room") == room["id"]]
+        assert about == [] or otto.find("me_changed") is not None

@@ -1,0 +1,92 @@
+"""Being in a room: joining it, leaving it, how far one has read."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, insert, select, update
+
+from parlour import wire
+from parlour.accounts.changes import note_change
+from parlour.errors import BadRequest, NotFound
+from parlour.events import MemberJoined, MemberLeft
+from parlour.rooms.models import Member, Room
+from parlour.rooms.reads import posts_up_to, room_for, room_with_code
+from parlour.rooms.sequence import announce_room, record
+from parlour.store import Tx
+from parlour.wire import Person
+
+
+def join_room(tx: Tx, actor: Person, *, room: int | None = None, code: str | None = None) -> tuple[wire.Room, bool]:
+    """Enter an open room by its id, or any room by its code; return the room and whether it is a fresh membership."""
+    if (room is None) == (code is None):
+        raise BadRequest("Give either a room or a code.")
+    if code is not None:
+        room, _ = room_with_code(tx, code)
+    assert room is not None  # noqa: S101  (narrowing)
+    if _is_member(tx, actor, room):
+        return room_for(tx, actor, room), False
+    if code is None and not _is_open(tx, room):
+        raise NotFound
+    rev = record(tx, room, actor, "joined", f"{actor.username} joined")
+    add_member(tx, actor, room, rev)
+    return room_for(tx, actor, room), True
+
+
+def leave_room(tx: Tx, actor: Person, room: int) -> None:
+    """End the actor's membership; an owner who leaves hands the room to its longest member."""
+    if not _is_member(tx, actor, room):
+        raise NotFound
+    rev = record(tx, room, actor, "left", f"{actor.username} left")
+    tx.execute(delete(Member).where(Member.room_id == room, Member.account_id == actor.id))
+    _hand_over(tx, actor, room)
+    tx.announce(MemberLeft(room, rev, actor))
+    note_change(tx, actor)
+
+
+def mark_read(tx: Tx, actor: Person, room: int, seq: int) -> wire.Room:
+    """Move the actor's read position forward to `seq`, never past the end and never back."""
+    found = room_for(tx, actor, room)
+    seq = min(seq, found.rev)
+    if seq > found.read_seq:
+        tx.execute(
+            update(Member)
+            .where(Member.room_id == room, Member.account_id == actor.id)
+            .values(read_seq=seq, read_posts=posts_up_to(tx, room, seq))
+        )
+        note_change(tx, actor)
+        found = room_for(tx, actor, room)
+    return found
+
+
+def add_member(tx: Tx, actor: Person, room: int, rev: int) -> None:
+    """Add the actor as of `rev`: what was said before is history to him, not unread."""
+    posts = tx.execute(select(Room.posts).where(Room.id == room)).scalar_one()
+    tx.execute(
+        insert(Member).values(
+            room_id=room,
+            account_id=actor.id,
+            joined_rev=rev,
+            joined_at=tx.now,
+            read_seq=rev,
+            read_posts=posts,
+        )
+    )
+    tx.announce(MemberJoined(room, rev, actor))
+    note_change(tx, actor)
+
+
+def _is_member(tx: Tx, actor: Person, room: int) -> bool:
+    found = select(Member.room_id).where(Member.room_id == room, Member.account_id == actor.id)
+    return tx.execute(found).first() is not None
+
+
+def _is_open(tx: Tx, room: int) -> bool:
+    return tx.execute(select(Room.id).where(Room.id == room, Room.open)).first() is not None
+
+
+def _hand_over(tx: Tx, actor: Person, room: int) -> None:
+    heir = (
+        select(Member.account_id).where(Member.room_id == room).order_by(Member.joined_rev).limit(1).scalar_subquery()
+    )
+    handed = tx.execute(update(Room).where(Room.id == room, Room.owner_id == actor.id).values(owner_id=heir))
+    if handed.rowcount:
+        announce_room(tx, room)
