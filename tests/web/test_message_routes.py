@@ -1,0 +1,84 @@
+"""Messages by REST: posted once, read by members only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from web.conftest import Make
+from web.visitor import Visitor, code_of
+
+from parlour.web import create_app
+
+
+@pytest.fixture
+def kit(somebody: Callable[[], Visitor]) -> Visitor:
+    kit = somebody().as_guest("Kit")
+    kit.api("POST", "/rooms", {"name": "Kitchen", "open": False})
+    return kit
+
+
+@pytest.fixture
+def otto(somebody: Callable[[], Visitor]) -> Visitor:
+    return somebody().as_guest("Otto")
+
+
+def say(visitor: Visitor, text: str, key: str = "key-00000001"):  # type: ignore[no-untyped-def]
+    return visitor.api("POST", "/rooms/1/messages", {"key": key, "message": text})
+
+
+def heard(visitor: Visitor, query: str = "") -> list[str]:
+    messages = visitor.api("GET", f"/rooms/1/messages{query}").json["messages"]
+    return [message["message"] for message in messages if message["kind"] == "message"]
+
+
+def test_what_is_posted_is_in_the_history(kit: Visitor) -> None:
+    answer = say(kit, "Is the **kettle** on?")
+    assert (answer.status_code, answer.json["id"], answer.json["dup"]) == (201, "1:2", False)
+    message = kit.api("GET", "/rooms/1/messages").json["messages"][-1]
+    assert (message["message"], message["username"]) == ("Is the **kettle** on?", "Kit")
+    assert message["html"] == "<p>Is the <strong>kettle</strong> on?</p>"
+    assert message["timestamp"] == answer.json["timestamp"] == "2027-01-15T08:00:00.000Z"
+
+
+def test_a_retry_stores_nothing_and_says_so(kit: Visitor) -> None:
+    first, again = say(kit, "once"), say(kit, "once")
+    assert (again.status_code, again.json["dup"], again.json["id"]) == (200, True, first.json["id"])
+    assert heard(kit) == ["once"]
+
+
+def test_a_key_is_not_used_for_other_words(kit: Visitor) -> None:
+    say(kit, "once")
+    answer = say(kit, "twice")
+    assert (answer.status_code, code_of(answer)) == (409, "key_reuse")
+    assert heard(kit) == ["once"]
+
+
+def test_an_outsider_neither_posts_nor_reads(kit: Visitor, otto: Visitor) -> None:
+    say(kit, "among us")
+    assert code_of(say(otto, "hello?", "key-00000002")) == "not_found"
+    answer = otto.api("GET", "/rooms/1/messages")
+    assert code_of(answer) == "not_found"
+    assert "among us" not in answer.text
+    assert heard(kit) == ["among us"]
+
+
+def test_a_text_at_the_limit_is_kept_to_the_last_character(kit: Visitor) -> None:
+    text = "ж" * 9_999 + "!"
+    assert say(kit, text).status_code == 201
+    assert heard(kit) == [text]
+
+
+def test_history_is_paged_by_place_oldest_first(kit: Visitor) -> None:
+    for n in range(1, 8):
+        say(kit, f"line {n}", f"key-0000000{n}")
+    assert heard(kit, "?limit=3") == ["line 5", "line 6", "line 7"]
+    assert heard(kit, "?limit=3&before=6") == ["line 2", "line 3", "line 4"]
+    assert heard(kit, "?before=2") == []
+
+
+def test_messages_are_posted_at_a_limited_rate(make_site: Make) -> None:
+    kit = Visitor(create_app(make_site(limits="on"))).as_guest("Kit")
+    kit.api("POST", "/rooms", {"name": "Kitchen"})
+    answers = [say(kit, "x", f"key-{n:08}").status_code for n in range(21)]
+    assert answers == [201] * 20 + [429]

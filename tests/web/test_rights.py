@@ -1,0 +1,115 @@
+"""Every route for everybody: who gets what. A route without a row fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from flask import Flask
+from web.visitor import PASSWORD, Visitor
+
+from parlour.accounts.ownership import make_owner, owner_link
+from parlour.store import Store
+from parlour.wire import Person
+
+PEOPLE = ("anonymous", "guest", "outsider", "former", "member", "maker", "owner")
+IN_THE_ROOM = {"guest", "member", "maker"}
+
+
+class Row(NamedTuple):
+    """The status each person gets, in the order of PEOPLE, and what is sent."""
+
+    statuses: tuple[int, ...]
+    body: dict[str, object] | None = None
+
+
+def everybody(status: int, anonymous: int = 401) -> tuple[int, ...]:
+    return (anonymous, *[status] * 6)
+
+
+# The guest, the member and the maker are in room 1; the owner of the server is not, and sees no more than others.
+MEMBERS = (401, 200, 404, 404, 200, 200, 404)
+POSTERS = (401, 201, 404, 404, 201, 201, 404)
+LEAVERS = (401, 204, 404, 404, 204, 204, 404)
+PAGES = (200, 303, 303, 303, 303, 303, 303)
+FORMS = (403,) * 7  # without the page's token
+
+ROWS: dict[str, Row] = {
+    "POST /api/v1/guests": Row((201,) * 7, {"username": "New"}),
+    "POST /api/v1/accounts": Row((201,) * 7, {"username": "New", "password": PASSWORD}),
+    "POST /api/v1/sessions": Row((401,) * 7, {"username": "New", "password": PASSWORD}),
+    "GET /api/v1/sessions": Row(everybody(200)),
+    "DELETE /api/v1/sessions/current": Row(everybody(204)),
+    "DELETE /api/v1/sessions/others": Row(everybody(204)),
+    "DELETE /api/v1/sessions/<id:session>": Row((401, 404, 404, 404, 404, 204, 404)),
+    "GET /api/v1/me": Row(everybody(200)),
+    "PATCH /api/v1/me": Row((401, 200, 401, 401, 401, 401, 401), {"password": PASSWORD + "!"}),
+    "GET /api/v1/rooms": Row(everybody(200)),
+    "POST /api/v1/rooms": Row(everybody(201), {"name": "Garden"}),
+    "GET /api/v1/rooms/<id:room>": Row(MEMBERS),
+    "PATCH /api/v1/rooms/<id:room>": Row((401, 403, 404, 404, 403, 200, 404), {"name": "Galley"}),
+    "GET /api/v1/rooms/<id:room>/people": Row(MEMBERS),
+    "GET /api/v1/rooms/<id:room>/messages": Row(MEMBERS),
+    "POST /api/v1/rooms/<id:room>/messages": Row(POSTERS, {"key": "key-00000001", "message": "Hello"}),
+    "POST /api/v1/memberships": Row((401, 200, 404, 404, 200, 200, 404), {"room": 1}),
+    "DELETE /api/v1/memberships/<id:room>": Row(LEAVERS),
+    "GET /": Row(PAGES),
+    "GET /login": Row(PAGES),
+    "GET /register": Row(PAGES),
+    "GET /chat": Row((303, *[200] * 6)),
+    "GET /chat/<id:room>": Row((303, 200, 404, 404, 200, 200, 404)),
+    "GET /join/<code>": Row((404,) * 7),
+    "GET /setup/<token>": Row((404,) * 7),
+    "POST /guest": Row(FORMS),
+    "POST /login": Row(FORMS),
+    "POST /register": Row(FORMS),
+    "POST /logout": Row(FORMS),
+    "POST /join/<code>": Row(FORMS),
+    "POST /setup/<token>": Row(FORMS),
+}
+HOLES = {"<id:room>": "1", "<id:session>": "1", "<code>": "AAAA-AAAA", "<token>": "guess"}
+
+
+@pytest.fixture
+def people(somebody: Callable[[], Visitor], store: Store) -> dict[str, Visitor]:
+    """Everybody, by what they are; the maker of room 1 also holds session 1."""
+    people = {"maker": somebody().in_browser("Maker"), "anonymous": somebody()}
+    for name in ("outsider", "former", "member", "owner"):
+        people[name] = somebody().in_browser(name.title() + " Person")
+    people["guest"] = somebody()
+    people["guest"].submit("/guest", "/", username="Gast")
+    for visitor in people.values():
+        visitor.token = visitor.cookie()
+    token, owner = owner_link(store), people["owner"].api("GET", "/me").json["account"]
+    store.write(lambda tx: make_owner(tx, Person(**owner), str(token)))
+    code = people["maker"].api("POST", "/rooms", {"name": "Kitchen", "open": False}).json["code"]
+    for name in ("former", "member", "guest"):
+        assert people[name].api("POST", "/memberships", {"code": code}).status_code == 201
+    people["former"].api("DELETE", "/memberships/1")
+    return people
+
+
+def test_every_route_has_a_row(app: Flask) -> None:
+    rules = list(app.url_map.iter_rules())
+    there = {f"{method} {rule.rule}" for rule in rules for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
+    assert there == set(ROWS)
+
+
+@pytest.mark.parametrize("route", ROWS)
+def test_everybody_gets_what_is_theirs(people: dict[str, Visitor], route: str) -> None:
+    row, (method, path) = ROWS[route], route.split()
+    for hole, value in HOLES.items():
+        path = path.replace(hole, value)
+    got = {}
+    for name in PEOPLE:
+        visitor = people[name]
+        body = {**row.body, "username": f"New {name}"} if row.body and "username" in row.body else row.body
+        if path.startswith("/api/v1"):
+            answer = visitor.api(method, path.removeprefix("/api/v1"), body)
+        else:
+            answer = visitor.ask(method, path)
+        got[name] = answer.status_code
+        if name not in IN_THE_ROOM:
+            assert "Kitchen" not in answer.text, name
+    assert got == dict(zip(PEOPLE, row.statuses, strict=True))
