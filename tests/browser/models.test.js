@@ -30,6 +30,14 @@ test("a list of rooms does not undo what was counted since", () => {
   assert.deepEqual(rooms.others.value.map((room) => room.name), ["garden"]);
 });
 
+test("an answer that a live message overtook does not undo it", () => {
+  const rooms = new Rooms();
+  rooms.reset([world.room({ rev: 4 })]);
+  rooms.hear(world.message(5), true);
+  rooms.renew([world.room({ rev: 4, name: "drawing" })]);
+  assert.deepEqual([rooms.get(1).rev, rooms.get(1).unread, rooms.get(1).name], [5, 1, "drawing"]);
+});
+
 test("older pages go before what is held, without a double", () => {
   const timeline = new Timeline();
   timeline.load(world.messages(51, 60), 60);

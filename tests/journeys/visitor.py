@@ -70,6 +70,7 @@ class Visitor:
     def show_rooms(self) -> None:
         if self.phone and self.page.locator(".sidebar[inert]").count():
             self.page.locator(".topbar__back").click()
+            expect(self.page.locator(".sidebar").get_by_role("button", name="Create a room")).to_be_visible()
 
     def create(self, room: str) -> str:
         """Create a room and return its code."""
@@ -77,6 +78,7 @@ class Visitor:
         self.page.get_by_role("button", name="Create a room").first.click()
         self.page.get_by_role("dialog").get_by_label("Name").fill(room)
         self.page.get_by_role("button", name="Create the room").click()
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
         self.is_at(room)
         return self.code()
 
@@ -90,7 +92,9 @@ class Visitor:
         """Read the open room's code from its details."""
         if self.phone:
             self.page.get_by_role("button", name="People and room details").click()
-        code = self.page.locator(".panel .code span").inner_text()
+        shown = self.page.locator(".panel .code span")
+        expect(shown).to_be_visible()
+        code = shown.inner_text()
         if self.phone:
             self.page.get_by_role("button", name="Close", exact=True).click()
         return code

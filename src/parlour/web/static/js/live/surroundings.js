@@ -2,11 +2,13 @@ import { effect } from "signals";
 
 /** @import { App } from "parlour/types/app.js" */
 
+const BROWSE = 60_000;
+
 /**
  * The world round the page: the window's focus, its width, its address and title.
  * @param {App} app
  */
-export function surroundings({ rooms, scene, visits }) {
+export function surroundings({ connection, rooms, scene, visits }) {
   const look = () => (scene.focused.value = document.visibilityState === "visible" && document.hasFocus());
   for (const event of ["focus", "blur"]) addEventListener(event, look);
   document.addEventListener("visibilitychange", look);
@@ -18,6 +20,11 @@ export function surroundings({ rooms, scene, visits }) {
     match.addEventListener("change", take);
     take();
   }
+
+  // New open rooms are nobody's event: look for them while somebody is there to see.
+  const browse = () => scene.focused.peek() && connection.up && void visits.list().catch(() => {});
+  addEventListener("focus", browse);
+  setInterval(browse, BROWSE);
 
   addEventListener("popstate", () => {
     const room = Number(location.pathname.split("/")[2]);
