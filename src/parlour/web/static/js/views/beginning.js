@@ -18,7 +18,7 @@ export function beginning(app) {
     <p>${alone ? "Nobody else is here yet. Share the link, and whoever opens it can come in." : "This is where the conversation begins. Say hello!"}</p>
     ${room.code
       ? html`<div class="empty__steps">
-          <button class="button button--small" type="button" @click=${() => copyLink(app, String(room.code))}>Copy the link</button>
+          <button class="button ${alone ? "" : "button--plain"} button--small" type="button" @click=${() => copyLink(app, String(room.code))}>Copy the link</button>
           <button class="button button--plain button--small" type="button" @click=${() => app.scene.togglePanel()} ?hidden=${!app.scene.narrow.value && app.scene.panel.value}>Show the code</button>
         </div>`
       : nothing}

@@ -25,7 +25,7 @@ export class Composer extends View {
         <textarea class="field" id="composer" rows="1" aria-label=${name} placeholder=${name} enterkeyhint="send" autocomplete="off"
           aria-describedby="composer-hint" @input=${this.#input} @keydown=${this.#press}></textarea>
         <span class="unseen" id="composer-hint">Enter sends, Shift and Enter begins a new line.</span>
-        <button class="send" aria-label="Send" title="Send" ?disabled=${!text.trim() || over > 0}>${icon("up")}</button>
+        <button class="send" aria-label="Send" title="Send" ?disabled=${over > 0}>${icon("up")}</button>
       </div>
     </form>`;
   }
