@@ -216,6 +216,27 @@ async def test_disconnect_is_told_once_and_why(serve: Any, leave: str, reason: s
     assert server.sockets == 0
 
 
+async def test_who_goes_while_connect_is_awaited_is_in_no_room_and_told_of(serve: Any):
+    reasons: list[str] = []
+    sockets: list[Socket] = []
+    go_on = asyncio.Event()
+
+    async def slow(socket: Socket, auth: Any) -> None:
+        sockets.append(socket)
+        await go_on.wait()
+        socket.join("a")
+
+    server = Server()
+    server.namespace(connect=slow, disconnect=lambda socket, why: reasons.append(why))
+    talk = await (await serve(server)).ws()
+    await talk.send("40")
+    await asyncio.sleep(0.05)
+    await talk.connection.close()
+    go_on.set()
+    await asyncio.sleep(0.05)
+    assert (reasons, sockets[0].rooms, server.sockets) == (["transport close"], set(), 0)
+
+
 async def test_rooms_reach_their_members_and_nobody_else(serve: Any):
     server = Server()
     server.namespace(connect=lambda socket, auth: socket.join(auth["room"]) if auth else None)

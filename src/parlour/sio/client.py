@@ -1,6 +1,5 @@
 """The Socket.IO side of one session: it tells its namespaces apart and puts binary packets together."""
 
-import logging
 from collections import deque
 from inspect import isawaitable
 from math import inf
@@ -28,8 +27,6 @@ from parlour.sio.session import Session
 
 if TYPE_CHECKING:
     from parlour.sio.server import Server
-
-log = logging.getLogger("parlour.sio")
 
 
 class Client:
@@ -171,11 +168,11 @@ class Client:
 
     def _accept(self, socket: Socket) -> None:
         namespace = socket.namespace
-        if self._session.closed or self.sockets.get(namespace.name) is not socket:
-            return
+        if socket.gone:  # while its connect handler was awaited
+            return namespace.tell_end(socket, self._session.closed or "transport close")
         self._session.settle_within(inf)
         namespace.sockets[socket.sid] = socket
-        socket.open(encode_connect(socket.sid, namespace.name))
+        return socket.open(encode_connect(socket.sid, namespace.name))
 
     def _refuse(self, socket: Socket, error: Exception) -> None:
         name = socket.namespace.name
@@ -190,10 +187,7 @@ class Client:
         if self.sockets.get(name) is socket:
             del self.sockets[name]
             self._left.add(name)
-        try:
-            socket.namespace.drop(socket, reason)
-        except Exception:
-            log.exception("a disconnect handler failed")
+        socket.namespace.drop(socket, reason)
 
 
 def _auth(body: bytes, max_depth: int) -> Any:

@@ -22,6 +22,7 @@ class Member(Protocol):
 
     session: Session
     connected: bool
+    gone: bool
     channels: "dict[Channel, None]"
 
     def read_up(self, channel: "Channel") -> None:
@@ -69,7 +70,7 @@ class Channel:
 
     def add(self, member: Member, position: int | None = None) -> None:
         """Let a member hear what comes after a position (default: from now on)."""
-        if member in self._level or member in self._behind:
+        if member.gone or member in self._level or member in self._behind:
             return
         member.channels[self] = None
         self._outboxes = member.session.engine.outboxes

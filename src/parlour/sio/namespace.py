@@ -1,5 +1,6 @@
 """A namespace: its event table, its sockets, its rooms."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ import msgspec
 from parlour.sio.fanout import Channel
 from parlour.sio.packets import RESERVED, encode_event
 from parlour.sio.server_socket import Socket
+
+log = logging.getLogger("parlour.sio")
 
 
 class UnknownEvent(LookupError):
@@ -80,7 +83,7 @@ class Namespace:
             room.publish(room.head + 1, packet)
 
     def join(self, socket: Socket, name: str) -> None:
-        if name not in socket.rooms:
+        if name not in socket.rooms and not socket.gone:
             socket.rooms.add(name)
             self._rooms.setdefault(name, Channel()).add(socket)
 
@@ -93,11 +96,18 @@ class Namespace:
                 del self._rooms[name]
 
     def drop(self, socket: Socket, reason: str) -> None:
-        """A socket's end, told to the application once, and only if it was told of its beginning."""
+        """A socket's end, told to the application once, and only if its connect handler had come to its own."""
         connected = socket.connected
         for room in list(socket.rooms):
             self.leave(socket, room)
         socket.end()
         self.sockets.pop(socket.sid, None)
-        if connected and self.disconnect is not None:
-            self.disconnect(socket, reason)
+        if connected:
+            self.tell_end(socket, reason)
+
+    def tell_end(self, socket: Socket, reason: str) -> None:
+        try:
+            if self.disconnect is not None:
+                self.disconnect(socket, reason)
+        except Exception:
+            log.exception("a disconnect handler failed")

@@ -19,6 +19,7 @@ RESERVED: Final = frozenset(
     {"connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"}
 )
 _HEAD = re.compile(rb"4([0-6])(?:(\d{1,7})-)?(?:(/[^,]{0,255})(?:,|\Z))?(\d{1,16})?(?=[^\d]|\Z)", re.DOTALL)
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 _encode = msgspec.json.Encoder().encode
 
 
@@ -114,10 +115,10 @@ def _prefix(namespace: str) -> bytes:
 
 def _has_bytes(value: object) -> bool:
     if isinstance(value, dict):
-        return any(map(_has_bytes, value.values()))
-    if isinstance(value, list | tuple):
-        return any(map(_has_bytes, value))
-    return isinstance(value, bytes | bytearray | memoryview)
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return isinstance(value, bytes | bytearray | memoryview)
+    return any(type(each) not in _PLAIN and _has_bytes(each) for each in value)
 
 
 def _take_bytes(value: object, attachments: list[bytes]) -> object:

@@ -26,6 +26,7 @@ class Socket:
         "channels",
         "connected",
         "data",
+        "gone",
         "namespace",
         "rooms",
         "session",
@@ -37,6 +38,7 @@ class Socket:
         self.namespace = namespace
         self.sid = token_urlsafe(15)
         self.connected = False
+        self.gone = False  # for good; a connect handler that awaited may find it so
         self.data: Any = None  # the application's own
         self.channels: dict[Channel, None] = {}
         self.rooms: set[str] = set()
@@ -93,6 +95,7 @@ class Socket:
 
     def end(self) -> None:
         self.connected = False
+        self.gone = True
         self._held.clear()
         self._unread.clear()
         for channel in list(self.channels):
