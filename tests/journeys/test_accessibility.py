@@ -18,12 +18,13 @@ def violations(page: Page) -> list[str]:
     return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
-@pytest.mark.parametrize("path", ["/", "/login", "/register", "/join/NOPE-NOPE"])
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-def test_the_pages_before_the_chat(visitor, theme, phone, path):
+def test_the_pages_before_the_chat(visitor, server, theme, phone):
+    room = server.room(server.guest("Otto"), "attic")
     anyone = visitor(phone=phone, theme=theme)
-    anyone.page.goto(path)
-    assert violations(anyone.page) == []
+    for path in ("/", "/login", "/register", f"/join/{room['code']}", "/join/NOPE-NOPE", server.owner_link):
+        anyone.page.goto(path)
+        assert violations(anyone.page) == [], path
     anyone.complaints = [complaint for complaint in anyone.complaints if "404" not in complaint]
 
 

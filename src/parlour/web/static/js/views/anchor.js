@@ -8,9 +8,15 @@ export class Anchor {
   #goal = "end";
   /** @type {{key: string, top: number} | null} */
   #place = null;
-  #observer = new ResizeObserver(() => this.#list && this.following && toEnd(this.#list));
+  #observer;
   /** @type {HTMLElement | null} */
   #list = null;
+  #height = 0;
+
+  /** @param {() => void} resized called when the list has another height */
+  constructor(resized) {
+    this.#observer = new ResizeObserver(resized);
+  }
 
   /** @param {"end" | "divider"} goal */
   follow(goal) {
@@ -35,8 +41,14 @@ export class Anchor {
     if (row && row.offsetTop - list.scrollTop !== top) list.scrollTop = row.offsetTop - top;
   }
 
-  /** The reader scrolled. @param {HTMLElement} list @returns {boolean} true at the end */
+  /**
+   * The reader scrolled; or the list became shorter or longer, as the composer grew: then the end is still followed.
+   * @param {HTMLElement} list @returns {boolean} true at the end
+   */
   scrolled(list) {
+    const resized = list.clientHeight !== this.#height;
+    this.#height = list.clientHeight;
+    if (resized && this.following) toEnd(list);
     this.following = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
     return this.following;
   }
@@ -46,6 +58,7 @@ export class Anchor {
     if (this.#list === list) return;
     this.stop();
     this.#list = list;
+    this.#height = list.clientHeight;
     this.#observer.observe(list);
   }
 

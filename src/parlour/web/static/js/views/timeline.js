@@ -14,7 +14,7 @@ import { untracked } from "signals";
 /** The conversation: a window of at most 300 real rows that moves over what is held, and fetches more at its start. */
 export class TimelineView extends View {
   #slice = new Slice();
-  #anchor = new Anchor();
+  #anchor = new Anchor(() => this.#scrolled());
   /** @type {number | null} */
   #room = null;
   /** @type {Row[]} */
@@ -115,7 +115,8 @@ export class TimelineView extends View {
   }
 
   #scrolled() {
-    const list = /** @type {HTMLElement} */ (this.querySelector("section"));
+    const list = this.querySelector("section");
+    if (!list) return;
     const atEnd = this.#anchor.scrolled(list) && this.#slice.reachesEnd;
     if (this.app.scene.atEnd.peek() === atEnd) return;
     const timeline = untracked(() => this.#timeline);
