@@ -179,3 +179,11 @@ def test_when_guests_are_off_a_name_is_not_enough(make_site: Make, code: str) ->
     assert visitor.submit("/guest", "/", username="Mira", code=code).status_code == 403
     assert visitor.submit(f"/join/{code}", "/login", username="Mira").status_code == 403
     assert visitor.submit("/register", username="Mira", password=PASSWORD).status_code == 303
+
+
+def test_when_nothing_can_be_stored_a_page_says_so(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = visitor.csrf("/")
+    monkeypatch.setattr("parlour.store.writer.QUEUE_LIMIT", 0)
+    answer = visitor.ask("POST", "/guest", data={"csrf_token": token, "username": "Mira"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    assert "Nothing was stored" in answer.text

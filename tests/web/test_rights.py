@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from web.visitor import PASSWORD, Visitor
 
+from parlour.accounts import passwords
 from parlour.accounts.ownership import make_owner, owner_link
 from parlour.store import Store
 from parlour.wire import Person
@@ -72,8 +74,9 @@ HOLES = {"<id:room>": "1", "<id:session>": "1", "<code>": "AAAA-AAAA", "<token>"
 
 
 @pytest.fixture
-def people(somebody: Callable[[], Visitor], store: Store) -> dict[str, Visitor]:
+def people(somebody: Callable[[], Visitor], store: Store, monkeypatch: pytest.MonkeyPatch) -> dict[str, Visitor]:
     """Everybody, by what they are; the maker of room 1 also holds session 1."""
+    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     people = {"maker": somebody().in_browser("Maker"), "anonymous": somebody()}
     for name in ("outsider", "former", "member", "owner"):
         people[name] = somebody().in_browser(name.title() + " Person")
