@@ -148,7 +148,7 @@ def test_no_number_is_too_strange_for_a_query(kit: Visitor, number: str) -> None
 @pytest.mark.parametrize("wrong", ["0", "-1", "1.0", "1e3", "x", "9" * 30, "9007199254740992", "1%00", "%27", "null"])
 def test_an_id_that_cannot_be_is_not_there(kit: Visitor, wrong: str) -> None:
     kit.api("POST", "/rooms", {"name": "Kitchen"})
-    for path in (f"/rooms/{id}", f"/rooms/{id}/messages", f"/rooms/{id}/people"):
+    for path in (f"/rooms/{wrong}", f"/rooms/{wrong}/messages", f"/rooms/{wrong}/people"):
         assert code_of(kit.api("GET", path)) == "not_found"
-    for path in (f"/memberships/{id}", f"/sessions/{id}"):
+    for path in (f"/memberships/{wrong}", f"/sessions/{wrong}"):
         assert code_of(kit.api("DELETE", path)) == "not_found"

@@ -51,7 +51,7 @@ def _origin_of(address: str) -> tuple[str, str, int] | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc:
+    if parts.scheme not in PORTS or not parts.hostname:
         return None
     return parts.scheme, parts.hostname, port or PORTS[parts.scheme]
 
