@@ -71,7 +71,8 @@ def _settings(flags: dict[str, str | None]) -> Settings:
 def _listen(settings: Settings) -> socket.socket:
     """Take the port first: a second server on it must not touch anything."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # Named, because asyncio sets TCP_NODELAY only on a socket that says it is TCP.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))

@@ -23,6 +23,18 @@ class Proxies:
         return _is_address(address) and any(ipaddress.ip_address(address) in network for network in self._networks)
 
 
+def household(address: str) -> str:
+    """Return the key by which an address is limited: itself, or the network that one IPv6 household has."""
+    if not _is_address(address):
+        return address
+    parsed = ipaddress.ip_address(address)
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
+
+
 def _is_address(text: str) -> bool:
     try:
         ipaddress.ip_address(text)

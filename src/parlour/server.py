@@ -58,7 +58,7 @@ class Parlour:
                 secret=secret_from(settings.data, "secret"),
                 version=__version__,
                 epoch=self.epoch,
-                online=lambda room: [person.id for person in self.hub.here.people(room)],
+                online=self.hub.here.ids,
             )
         )
         self.pages = Guard(cast("App", WSGIMiddleware(flask, workers=THREADS)))  # type: ignore[arg-type]

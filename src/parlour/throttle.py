@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from .errors import Limited
+from parlour.errors import Limited, UnknownCode
 
 RULES: dict[str, tuple[str, ...]] = {
     "sign_in_address": ("30/minute", "200/hour"),
@@ -52,6 +54,16 @@ class Throttle:
         for item in self._rules[rule] if self.on else ():
             if not self._limiter.test(item, rule, *names):
                 raise self._spent(item, rule, names)
+
+    @contextmanager
+    def guessing(self, address: str) -> Iterator[None]:
+        """Around whatever takes a room code: count the unknown ones, and stop an address that has tried too many."""
+        self.check("code", address)
+        try:
+            yield
+        except UnknownCode:
+            self.hit("code", address)
+            raise
 
     def _spent(self, item: RateLimitItem, rule: str, names: list[str]) -> Limited:
         reset, _ = self._limiter.get_window_stats(item, rule, *names)

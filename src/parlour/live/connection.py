@@ -47,8 +47,6 @@ async def connect(desk: Desk, socket: Socket, auth: object) -> None:
     except BaseException:
         desk.hub.release(seat)
         raise
-    if socket.session.closed:  # meanwhile; the engine tells of no disconnect where there was no connect
-        desk.hub.release(seat)
 
 
 async def _let_in(desk: Desk, seat: Seat, token: str) -> None:

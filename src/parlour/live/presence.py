@@ -27,6 +27,10 @@ class Here:
         """Return who is here, at most `NAMED` of them. Safe from any thread."""
         return list(self._rooms.get(room, {}).copy().values())[:NAMED]
 
+    def ids(self, room: int) -> list[int]:
+        """Return the accounts of everyone who is here. Safe from any thread."""
+        return list(self._rooms.get(room, {}).copy())
+
     def count(self, room: int) -> int:
         """Return how many people are here. Safe from any thread."""
         return len(self._rooms.get(room, ()))

@@ -12,9 +12,8 @@ from parlour.rooms.membership import join_room, leave_room
 from parlour.rooms.reads import people_of, room_for, rooms_for
 from parlour.web.auth import actor
 from parlour.web.shape import answer, body_as, nothing
-from parlour.web.site import read, site, write
+from parlour.web.site import guessing, read, site, write
 from parlour.web.standing import with_online
-from parlour.web.wish import guessing
 from parlour.wire import Join
 
 views = Blueprint("rooms", __name__, url_prefix="/api/v1")

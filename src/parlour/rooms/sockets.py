@@ -6,6 +6,7 @@ from parlour import wire
 from parlour.live.desk import Desk, with_count
 from parlour.live.seat import Seat
 from parlour.messages.reads import messages_before
+from parlour.proxies import household
 from parlour.rooms.membership import join_room, leave_room, mark_read
 from parlour.rooms.reads import room_for
 from parlour.store import Tx
@@ -13,9 +14,8 @@ from parlour.wire import Message, Person, Room
 
 
 async def join(desk: Desk, seat: Seat, asked: wire.Join) -> wire.Joined:
-    if asked.code is not None:
-        desk.throttle.hit("code", seat.person.id)
-    room, _ = await desk.store.write(lambda tx: join_room(tx, seat.person, room=asked.room, code=asked.code))
+    with desk.throttle.guessing(household(seat.socket.handshake.address)):
+        room, _ = await desk.store.write(lambda tx: join_room(tx, seat.person, room=asked.room, code=asked.code))
     room, messages = await desk.store.read(lambda tx: _newest(tx, seat.person, room.id))
     online = with_count(room, desk.hub.here.count(room.id))
     return wire.Joined(room=online, messages=messages, members_online=desk.people_here(room.id))

@@ -14,8 +14,8 @@ from parlour.accounts.passwords import checked_password, hashed
 from parlour.accounts.sessions import open_session
 from parlour.errors import CodeNeeded, GuestsOff, SignupClosed
 from parlour.store import Tx
-from parlour.web.site import caller, read, site, visit, write
-from parlour.web.wish import Wish, enter_room, guessing, room_at
+from parlour.web.site import caller, guessing, read, site, visit, write
+from parlour.web.wish import Wish, enter_room, room_at
 from parlour.wire import Person
 
 log = structlog.get_logger("parlour.accounts")

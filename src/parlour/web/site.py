@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from flask import current_app, request
 
 from parlour.accounts.sessions import Visit
+from parlour.proxies import household
 from parlour.settings import Settings
 from parlour.store import Store, Tx
 from parlour.throttle import Throttle
@@ -49,15 +50,13 @@ def write(act: Callable[[Tx], T]) -> T:
 
 
 def caller() -> str:
-    """Return the key by which an address is limited: itself, or the network that one IPv6 household has."""
-    address = request.remote_addr or "unknown"
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 6 and parsed.ipv4_mapped is None:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed.ipv4_mapped or parsed) if parsed.version == 6 else address
+    """Return the key by which the address of the request is limited."""
+    return household(request.remote_addr or "unknown")
+
+
+def guessing() -> AbstractContextManager[None]:
+    """Go around whatever takes a room code."""
+    return site().throttle.guessing(caller())
 
 
 def visit() -> Visit:

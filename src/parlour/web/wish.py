@@ -1,17 +1,15 @@
-"""The room somebody wants to come into, and what is done about people who guess codes."""
+"""The room somebody wants to come into."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import NamedTuple
 
-from parlour.errors import Invalid, UnknownCode
+from parlour.errors import Invalid
 from parlour.rooms.actions import create_room
 from parlour.rooms.membership import join_room
 from parlour.rooms.reads import changed_room, room_with_code
 from parlour.store import Tx
-from parlour.web.site import caller, read, site
+from parlour.web.site import guessing, read
 from parlour.wire import Person, RoomChanged
 
 
@@ -35,17 +33,6 @@ def room_at(code: str) -> RoomChanged:
     """Return the room with a code, as whoever was given the code may see it."""
     with guessing():
         return read(lambda tx: changed_room(tx, room_with_code(tx, code)[0]))
-
-
-@contextmanager
-def guessing() -> Iterator[None]:
-    """Around whatever takes a code: count the unknown ones, and stop an address that has tried too many."""
-    site().throttle.check("code", caller())
-    try:
-        yield
-    except UnknownCode:
-        site().throttle.hit("code", caller())
-        raise
 
 
 def _new_room(tx: Tx, person: Person, name: str) -> int:
