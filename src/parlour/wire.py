@@ -167,7 +167,7 @@ class Presence(Struct, frozen=True):
 
 
 class UserList(Struct, frozen=True):
-    """Who is here: at most 200 of them by name, and how many in all."""
+    """Who is here: by name up to 200 people (else `users` is empty), and how many in all."""
 
     room: int
     users: list[Person]

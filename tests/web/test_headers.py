@@ -48,14 +48,22 @@ async def answered(settings: Settings, assets: Assets, headers: list[tuple[bytes
         sent.append(message)
 
     await Headers(app, settings, assets)({"type": "http"}, receive, send)
-    assert len({name for name, _ in sent[0]["headers"]}) == len(sent[0]["headers"])
+    assert len({name.lower() for name, _ in sent[0]["headers"]}) == len(sent[0]["headers"])
     return dict(sent[0]["headers"])
 
 
 async def test_what_an_answer_says_itself_is_kept(settings: Settings, assets: Assets) -> None:
     found = await answered(settings, assets, [(b"Cache-Control", b"public"), (b"X-Own", b"1")])
-    assert (found[b"cache-control"], found[b"x-own"]) == (b"public", b"1")
+    assert (found[b"Cache-Control"], found[b"X-Own"]) == (b"public", b"1")
     assert found[b"x-content-type-options"] == b"nosniff"
+
+
+async def test_only_a_page_may_run_anything(settings: Settings, assets: Assets) -> None:
+    page = await answered(settings, assets, [(b"content-type", b"text/html; charset=utf-8")])
+    assert page[b"content-security-policy"].decode() == content_policy(assets)
+    for kind in (b"image/svg+xml", b"application/json", b"text/plain"):
+        other = await answered(settings, assets, [(b"content-type", kind)])
+        assert other[b"content-security-policy"] == b"default-src 'none'; frame-ancestors 'none'"
 
 
 async def test_an_answer_that_says_nothing_is_not_kept_by_caches(settings: Settings, assets: Assets) -> None:
@@ -79,14 +87,14 @@ async def test_what_is_not_http_passes_untouched(settings: Settings, assets: Ass
 
 def test_every_answer_of_a_running_server_carries_them(server: Running, assets: Assets) -> None:
     token = server.guest("Mira")
-    wanted = headers_for(load({}, {}), assets)
+    settings = load({}, {})
     paths = ["/", "/login", "/register", "/healthz", "/nothing", "/api/v1/me", "/api/v1/nothing", "/static/nothing"]
     paths += [assets.url("parlour.css"), "/socket.io/?EIO=4&transport=polling", "/socket.io/", "/chat", "/?\u00e9"]
     for path in paths:
         answer = requests.get(server.url + path, headers={"Authorization": f"Bearer {token}"}, timeout=20)
-        for name, value in wanted.items():
+        is_page = answer.headers["Content-Type"].startswith("text/html")
+        for name, value in headers_for(settings, assets if is_page else None).items():
             if name != "Cache-Control":
                 assert answer.headers.get(name) == value, (path, name)
         assert "Cache-Control" in answer.headers, path
-        assert "Content-Type" in answer.headers, path
         assert not {"Server", "X-Powered-By"} & set(answer.headers), path

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from parlour.wire import Person, Presence, UserList
 
-NAMED = 200  # people told by name; beyond that only their number
+NAMED = 200  # people told by name; where more are here, only how many
 PAUSE = 1.0  # seconds between two user lists of a room
 
 Tell = Callable[[int, str, Presence | UserList], None]
@@ -83,7 +83,8 @@ class Here:
         if room in self._pausing:
             self._changed.add(room)
             return
-        self._tell(room, "update_user_list", UserList(room, self.people(room), self.count(room)))
+        count = self.count(room)
+        self._tell(room, "update_user_list", UserList(room, self.people(room) if count <= NAMED else [], count))
         self._pausing[room] = asyncio.get_running_loop().call_later(PAUSE, self._paused, room)
 
     def _paused(self, room: int) -> None:

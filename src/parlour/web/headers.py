@@ -15,6 +15,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 POLICIES = ("lit-html", "parlour-message")  # Trusted Types: who may turn text into elements
 FEATURES = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
 YEAR = 365 * 24 * 3600  # seconds
 
 
@@ -23,35 +24,42 @@ class Headers:
 
     def __init__(self, app: App, settings: Settings, assets: Assets) -> None:
         self._app = app
-        found = headers_for(settings, assets)
-        self._headers = [(name.lower().encode(), value.encode()) for name, value in found.items()]
+        self._of_pages = _encoded(headers_for(settings, assets))
+        self._of_files = _encoded(headers_for(settings, None))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def add(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                present = [(bytes(name).lower(), value) for name, value in message.get("headers", ())]
-                names = {name for name, _ in present}
-                message["headers"] = present + [pair for pair in self._headers if pair[0] not in names]
+                present = {bytes(name).lower(): bytes(value) for name, value in message.get("headers", ())}
+                is_page = present.get(b"content-type", b"").startswith(b"text/html")
+                added = self._of_pages if is_page else self._of_files
+                own = list(message.get("headers", ()))
+                message["headers"] = own + [pair for pair in added if pair[0] not in present]
             await send(message)
 
         await self._app(scope, receive, add if scope["type"] == "http" else send)
 
 
-def headers_for(settings: Settings, assets: Assets) -> dict[str, str]:
-    """Return the headers by name."""
+def headers_for(settings: Settings, assets: Assets | None) -> dict[str, str]:
+    """Return the headers by name: of pages, or without `assets` of everything else."""
     found = {
-        "Content-Security-Policy": content_policy(assets),
+        "Content-Security-Policy": content_policy(assets) if assets else NOTHING,
         "X-Content-Type-Options": "nosniff",
         # Not no-referrer: by plain http it is what shows that a polling handshake comes from our own page.
         "Referrer-Policy": "same-origin",
-        "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in FEATURES),
         "Cache-Control": "no-store",
     }
+    if assets:
+        found["Cross-Origin-Opener-Policy"] = "same-origin"
+        found["Permissions-Policy"] = ", ".join(f"{feature}=()" for feature in FEATURES)
     if settings.secure:
         found["Strict-Transport-Security"] = f"max-age={YEAR}"
     return found
+
+
+def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 def content_policy(assets: Assets) -> str:

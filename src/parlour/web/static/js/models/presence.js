@@ -23,9 +23,9 @@ export class Presence {
     return this.#people.get(id)?.role === "guest";
   }
 
-  /** @param {UserList} list */
+  /** Where too many are here to be named, only their number comes. @param {UserList} list */
   replace({ room, users, count }) {
-    this.#put(room, { online: this.#met(users), count });
+    this.#put(room, users.length || !count ? { online: this.#met(users), count } : { count });
   }
 
   /** @param {number} room @param {Person[]} members @param {number[]} online */
