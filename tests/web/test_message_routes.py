@@ -82,3 +82,10 @@ def test_messages_are_posted_at_a_limited_rate(make_site: Make) -> None:
     kit.api("POST", "/rooms", {"name": "Kitchen"})
     answers = [say(kit, "x", f"key-{n:08}").status_code for n in range(21)]
     assert answers == [201] * 20 + [429]
+
+
+def test_history_is_read_at_a_limited_rate(make_site: Make) -> None:
+    kit = Visitor(create_app(make_site(limits="on"))).as_guest("Kit")
+    kit.api("POST", "/rooms", {"name": "Kitchen"})
+    answers = [kit.api("GET", "/rooms/1/messages?limit=1").status_code for _ in range(241)]
+    assert answers == [200] * 240 + [429]
