@@ -209,3 +209,25 @@ async def test_a_refusal_reaches_the_loop(store: Store) -> None:
         await loop_store.write(refuse)
     assert await loop_store.write_many(lambda _, items: items, 7) == 7
     loop_store.close()
+
+
+async def test_what_one_turn_of_the_loop_brings_is_one_batch(store: Store) -> None:
+    calls: list[int] = []
+
+    def many(_: Tx, items: list[object]) -> list[object]:
+        calls.append(len(items))
+        return items
+
+    loop_store = LoopStore(store, lambda _: None)
+    await asyncio.gather(*(loop_store.write_many(many, number) for number in range(50)))
+    assert calls == [50]
+    loop_store.close()
+
+
+async def test_a_turn_cannot_bring_more_than_the_queue_takes(store: Store) -> None:
+    loop_store = LoopStore(store, lambda _: None)
+    taken = [loop_store.write(lambda _: None) for _ in range(QUEUE_LIMIT)]
+    with pytest.raises(Unavailable):
+        loop_store.write(lambda _: None)
+    await asyncio.gather(*taken)
+    loop_store.close()

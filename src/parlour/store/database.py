@@ -73,6 +73,7 @@ class LoopStore:
         self._loop = asyncio.get_running_loop()
         self._store = store
         self._publish = publish
+        self._turn: list[Job] = []
         self._threads = ThreadPoolExecutor(READERS - 2, thread_name_prefix="reader")
         store.writer.publish = self._committed
 
@@ -83,19 +84,30 @@ class LoopStore:
     def write(self, act: Callable[[Tx], T]) -> asyncio.Future[T]:
         """Queue `act(tx)`; the future is done after its COMMIT."""
         future: asyncio.Future[T] = self._loop.create_future()
-        self._store.writer.put(LoopJob(future, act))
+        self._queue(LoopJob(future, act))
         return future
 
     def write_many(self, act: WriteMany, item: object) -> asyncio.Future[Any]:
         """Queue one `item` for `act(tx, items)`; the future gets the item's own result."""
         future: asyncio.Future[Any] = self._loop.create_future()
-        self._store.writer.put(LoopJob(future, None, act, item))
+        self._queue(LoopJob(future, None, act, item))
         return future
 
     def close(self) -> None:
         """Stop publishing; the store itself stays open."""
         self._store.writer.publish = _settle
         self._threads.shutdown()
+
+    def _queue(self, job: Job) -> None:
+        """Wake the writer once a turn of the loop: what one turn brings makes one batch."""
+        self._store.writer.check_room(len(self._turn))
+        if not self._turn:
+            self._loop.call_soon(self._hand_over)
+        self._turn.append(job)
+
+    def _hand_over(self) -> None:
+        turn, self._turn = self._turn, []
+        self._store.writer.put_all(turn)
 
     def _committed(self, jobs: list[Job], events: list[Event]) -> None:
         """On the writer thread: wake the loop once a commit, and the threads that wait."""

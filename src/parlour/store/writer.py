@@ -40,9 +40,17 @@ class Writer(threading.Thread):
 
     def put(self, job: Job) -> None:
         """Queue a job; raise `Unavailable` when the queue is full or the store is closing."""
-        if self._closing or len(self._queue) >= QUEUE_LIMIT:
+        self.check_room(0)
+        self.put_all([job])
+
+    def check_room(self, more: int) -> None:
+        """Raise `Unavailable` unless one job beside `more` others can be queued."""
+        if self._closing or len(self._queue) + more >= QUEUE_LIMIT:
             raise Unavailable(retry_after=1)
-        self._queue.append(job)
+
+    def put_all(self, jobs: Sequence[Job]) -> None:
+        """Queue jobs for which there was room."""
+        self._queue.extend(jobs)
         self._wake.set()
 
     def close(self) -> None:
