@@ -1,6 +1,6 @@
-"""Take the pictures of the documents from the running app: `python tools/pictures.py [FOLDER]`, docs/pictures by default.
+"""Take the documents' pictures from the running app; with a FOLDER, every page at both sizes in both themes.
 
-Needs chromium and what the tests need (bin/test installs both).
+Run it as `.venv-test/bin/python tools/pictures.py [FOLDER]` (bin/test makes that environment).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from running import Running  # noqa: E402
 
 from parlour.security import new_key  # noqa: E402
 
+KEPT = ("chat-desktop-light.png", "chat-phone-dark.png")
 TALK = [
     ("Mira", "The tokens are in. Everything takes its colour from meanings now, so branding is three lines:"),
     ("Mira", "```css\n:root {\n  --accent: light-dark(var(--plum-600), #f2a27a);\n}\n```"),
@@ -93,4 +94,10 @@ def take(browser: Browser, server: Running, folder: Path, theme: str, *, phone: 
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures")
+    if len(sys.argv) > 1:
+        main(Path(sys.argv[1]))
+    else:
+        with tempfile.TemporaryDirectory() as everything:
+            main(Path(everything))
+            for name in KEPT:
+                shutil.copy(Path(everything) / name, ROOT / "docs" / "pictures" / name)
