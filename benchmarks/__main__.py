@@ -26,6 +26,7 @@ def main() -> None:
     _kind(kinds, "idle", idle.run, "memory without clients and with silent ones")
     top = _kind(kinds, "ceiling", compare.ceiling, "how much the load generator can count")
     top.add_argument("--seconds", type=float, default=5)
+    top.add_argument("--in-flight", type=int, default=4)
     chosen = parser.parse_args()
     unknown = set(getattr(chosen, "servers", [])) - set(servers.SERVERS)
     if unknown:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import socket
-import time
 
 DELIVERY = b'"new_message"'
 ACKNOWLEDGED = b'"ok":true'
@@ -47,27 +45,34 @@ class Connection:
 
     __slots__ = ("_tail", "acks", "awaits_acks", "deliveries", "last", "sent", "socket")
 
-    def __init__(self, port: int, host: str = "127.0.0.1") -> None:
+    def __init__(self, port: int, source: str = "", buffer: int = 0) -> None:
+        """Connect and ask for the WebSocket, and wait for nothing: see arrivals.py. `buffer` bounds what the kernel
+        takes in for a client that does not read."""
         self.deliveries = self.acks = self.sent = 0
         self.awaits_acks = False
         self._tail = self.last = b""
-        self.socket = socket.create_connection((host, port), timeout=20)
+        self.socket = socket.socket()
+        self.socket.settimeout(20)
+        if buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        if source:
+            self.socket.bind((source, 0))
+        self.socket.connect(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.sendall(_UPGRADE % port)
-        self._expect(b'"sid"', b"HTTP/1.1 101")
-
-    def enter(self, auth: dict[str, str], join: dict[str, object] | None) -> None:
-        """Connect to the namespace and join the room, if any; the socket does not block afterwards."""
-        self.socket.sendall(frame(b"40" + (json.dumps(auth).encode() if auth else b"")))
-        self._expect(b"40{")
-        if join is not None:
-            self.socket.sendall(frame(b'420["join",' + json.dumps(join).encode() + b"]"))
-            self._expect(b"430[", ACKNOWLEDGED)
         self.socket.setblocking(False)
 
-    def send(self, payload: bytes) -> None:
-        self.sent += 1
-        self.socket.send(frame(payload))
+    def send(self, *payloads: bytes) -> None:
+        """Send packets in one write; a socket that cannot take them is waited for."""
+        self.sent += len(payloads)
+        data = b"".join(map(frame, payloads))
+        size = 0
+        with contextlib.suppress(BlockingIOError):
+            size = self.socket.send(data)
+        if size < len(data):
+            self.socket.settimeout(20)
+            self.socket.sendall(data[size:])
+            self.socket.setblocking(False)
 
     def read(self, *, answer_pings: bool = False) -> int:
         """Take what is there and count it; return its size in bytes, 0 when there was nothing."""
@@ -95,12 +100,3 @@ class Connection:
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self.socket.close()
-
-    def _expect(self, *marks: bytes) -> None:
-        """Wait until every mark has arrived."""
-        seen, deadline = b"", time.monotonic() + 20
-        while not all(mark in seen for mark in marks):
-            piece = self.socket.recv(65536)
-            seen = seen[-65536:] + piece
-            if not piece or time.monotonic() > deadline:
-                raise Stalled(f"expected {marks!r}, got {seen[-300:]!r}")

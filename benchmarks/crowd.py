@@ -5,44 +5,38 @@ from __future__ import annotations
 import resource
 import time
 from collections.abc import Callable, Iterator
-from typing import Protocol
 
+from benchmarks.arrivals import AT_ONCE, Arrivals, Ticket
 from benchmarks.connection import Connection, Stalled
 
 HUSH = 2000  # bytes in one round through all
-
-
-class Entrance(Protocol):
-    """How a server's clients get in; room is the id that a send names."""
-
-    room: int
-
-    def ticket(self, number: int) -> tuple[dict[str, str], dict[str, object]]: ...
+PAUSE = 0.5  # seconds between two rounds through those who are in, while others come
+PER_ADDRESS = 9_000  # clients that come from the same address
 
 
 class Crowd:
     """The connections, and a finger that goes round them so that each is read in its turn."""
 
-    def __init__(self, port: int, entrance: Entrance, size: int, *, join: bool = True) -> None:
-        _allow_files(size + 200)
+    def __init__(self, port: int, tickets: list[Ticket], at_once: int = AT_ONCE) -> None:
+        _allow_files(len(tickets) + 300)
         self.members: list[Connection] = []
         self._left_out: set[int] = set()
-        self._join = join
         self._round: Iterator[Connection] = iter(())
+        self._read_next = 0.0
+        start = time.monotonic()
         try:
-            for number in range(size):
-                self._let_in(port, entrance, number)
+            Arrivals(lambda number: Connection(port, source(number)), at_once).let_in(
+                tickets, self.members, self._read_now_and_then
+            )
         except BaseException:
             self.close()
             raise
+        self.took = time.monotonic() - start
 
-    def _let_in(self, port: int, entrance: Entrance, number: int) -> None:
-        connection = Connection(port)
-        self.members.append(connection)
-        auth, room = entrance.ticket(number)
-        connection.enter(auth, room if self._join else None)
-        if number % 50 == 0:
+    def _read_now_and_then(self) -> None:
+        if time.monotonic() > self._read_next:
             self.read_all()
+            self._read_next = time.monotonic() + PAUSE
 
     def read_all(self) -> int:
         return sum(member.read(answer_pings=True) for member in self.members)
@@ -87,6 +81,11 @@ class Crowd:
     def close(self) -> None:
         for member in self.members:
             member.close()
+
+
+def source(number: int) -> str:
+    """The loopback address a client comes from: a server may bound how many come from one."""
+    return f"127.0.0.{1 + number // PER_ADDRESS}"
 
 
 def _allow_files(count: int) -> None:

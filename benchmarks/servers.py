@@ -15,8 +15,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from benchmarks import installed
+from benchmarks.arrivals import Ticket
 
 CORES = sorted(os.sched_getaffinity(0))
 PEERS = Path(__file__).with_name("peers")
@@ -55,38 +57,54 @@ class Server:
         self.folder.cleanup()
 
 
+class Entrance(Protocol):
+    """How a server's clients get in, and the rooms they are then in: for each room the numbers of its people."""
+
+    rooms: dict[int, list[int]]
+
+    def tickets(self, clients: int, rooms: int = 1) -> list[Ticket]: ...
+
+
 class Open:
     """The peers' entrance: whoever comes is in the one room."""
 
-    room = 1
-
     def __init__(self, port: int) -> None:
-        pass
+        self.rooms: dict[int, list[int]] = {}
 
-    def ticket(self, _number: int) -> tuple[dict[str, str], dict[str, object]]:
-        return {}, {}
+    def tickets(self, clients: int, rooms: int = 1) -> list[Ticket]:
+        if rooms:
+            self.rooms = {1: list(range(clients))}
+        return [Ticket(joins=({},) if rooms else ())] * clients
 
 
 class Parlour:
-    """Ours: each client is a guest of its own who joins by the room's code."""
+    """Ours: each client is a guest of its own; who is in which room is settled before they come."""
 
     def __init__(self, port: int) -> None:
         self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         owner = self._post("accounts", {"username": "bench-owner", "password": "correct horse battery"})
-        room = self._post("rooms", {"name": "Bench"}, str(owner["token"]))
-        self.room = int(str(room["id"]))
-        self._code = room["code"]
+        self._owner = str(owner["token"])
+        self.rooms: dict[int, list[int]] = {}
 
-    def ticket(self, number: int) -> tuple[dict[str, str], dict[str, object]]:
-        guest = self._post("guests", {"username": f"guest {number}"})
-        return {"token": str(guest["token"])}, {"code": self._code}
+    def tickets(self, clients: int, rooms: int = 1) -> list[Ticket]:
+        """Everybody is in the one room; of several rooms each has its share of the people, but ten at least."""
+        guests = (self._post("guests", {"username": f"guest {number}"}) for number in range(clients))
+        tokens = [str(guest["token"]) for guest in guests]
+        for place in range(rooms):
+            room = self._post("rooms", {"name": f"Bench {place + 1}"}, self._owner)
+            size = min(clients, max(10, clients // rooms))
+            people = [(place * size + nth) % clients for nth in range(size)]
+            for number in people:
+                self._post("memberships", {"code": str(room["code"])}, tokens[number])
+            self.rooms[int(str(room["id"]))] = people
+        return [Ticket({"token": token}, b'"ready"') for token in tokens]
 
     def _post(self, path: str, body: dict[str, str], token: str = "") -> dict[str, object]:
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
         self._http.request("POST", f"/api/v1/{path}", json.dumps(body), headers)
         answer = self._http.getresponse()
         found: dict[str, object] = json.loads(answer.read())
-        if answer.status != 201:
+        if answer.status not in (200, 201):
             raise RuntimeError(f"POST /api/v1/{path}: {answer.status} {found}")
         return found
 
@@ -107,18 +125,19 @@ def _node(port: int, _data: Path) -> tuple[list[str], dict[str, str]]:
     return ["node", str(PEERS / "node_socketio_app.js"), str(port)], {"NODE_PATH": str(installed.node_modules())}
 
 
-SERVERS: dict[str, tuple[str, Command, type[Open] | type[Parlour]]] = {
+SERVERS: dict[str, tuple[str, Command, Callable[[int], Entrance]]] = {
     "parlour": ("Parlour, each message stored (SQLite `FULL`)", _parlour, Parlour),
     "flask-gevent": ("Flask-SocketIO, gevent", _python("flask_socketio_app.py", "gevent"), Open),
     "flask-threading": ("Flask-SocketIO, threading", _python("flask_socketio_app.py", "threading"), Open),
     "python-socketio": ("python-socketio on uvicorn", _python("python_socketio_app.py"), Open),
     "blast": ("bytes made beforehand, 64 a message", _python("blast.py", "64"), Open),
+    "echo": ("bytes made beforehand, one a message", _python("blast.py", "1"), Open),
     "node": ("Socket.IO on Node.js", _node, Open),
 }
 
 
 @contextmanager
-def running(name: str) -> Iterator[tuple[Server, Open | Parlour]]:
+def running(name: str) -> Iterator[tuple[Server, Entrance]]:
     """A server for the time of a block."""
     server, entrance = start(name)
     try:
@@ -127,7 +146,7 @@ def running(name: str) -> Iterator[tuple[Server, Open | Parlour]]:
         server.stop()
 
 
-def start(name: str) -> tuple[Server, Open | Parlour]:
+def start(name: str) -> tuple[Server, Entrance]:
     """Start a server on the first core, wait until it answers, and note its memory."""
     _, command, entrance = SERVERS[name]
     folder = tempfile.TemporaryDirectory(prefix="parlour-bench-")

@@ -28,7 +28,9 @@ def main() -> None:
     while True:
         for key, _ in selector.select():
             if key.fileobj is listener:
-                selector.register(listener.accept()[0], selectors.EVENT_READ)
+                accepted = listener.accept()[0]
+                accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                selector.register(accepted, selectors.EVENT_READ)
                 continue
             client = key.fileobj
             assert isinstance(client, socket.socket)
@@ -46,9 +48,10 @@ def answer(
     elif data.startswith(b"GET"):
         client.sendall(UPGRADED + frame(b'0{"sid":"x"}'))
     elif b'"send_message"' in data:
+        count = data.count(b'"send_message"')
         for member in members:
-            member.sendall(blast)
-        client.sendall(frame(b'431[{"ok":true}]'))
+            member.sendall(blast * count)
+        client.sendall(frame(b'431[{"ok":true}]') * count)
     elif b'"join"' in data:
         members.append(client)
         client.sendall(frame(b'430[{"ok":true}]'))
