@@ -41,7 +41,12 @@ class Engine:
         self.closing = False
         self.asgi = Polling(self, client_address)
         self.route = Route(
-            self._open_websocket, self._admit_websocket, options.max_payload, options.max_fragments, options.high_water
+            self._open_websocket,
+            self._admit_websocket,
+            options.max_payload,
+            options.max_fragments,
+            options.high_water,
+            options.message_timeout,
         )
 
     def admit(self, handshake: Handshake) -> None:

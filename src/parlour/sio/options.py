@@ -11,6 +11,7 @@ class Options:
     ping_interval: int = 25_000
     ping_timeout: int = 20_000
     connect_timeout: int = 10_000  # a session without CONNECT, an upgrade or a body that does not come to its end
+    message_timeout: int = 15_000  # a WebSocket message from its first byte to its last
     stall_timeout: int = 30_000  # a reader that takes nothing
     max_payload: int = 1_000_000  # one message or one polling body; announced to the client
     max_event: int = 65_536  # the text of one event

@@ -41,6 +41,7 @@ class Route:
     max_size: int
     max_fragments: int | None
     high_water: int = 65_536
+    message_timeout: int = 15_000  # milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,9 @@ class WebSocket(asyncio.Protocol):
         self._fragments: list[bytes] = []
         self._utf8: Any = None
         self._linger: asyncio.TimerHandle | None = None
+        self._patience = 0.0  # seconds for a message from its first byte to its last
+        self._begun = 0.0  # when the message that is not complete began; 0: there is none
+        self._deadline: asyncio.TimerHandle | None = None
 
     # What asyncio tells
 
@@ -85,7 +89,8 @@ class WebSocket(asyncio.Protocol):
         parser = self._parser
         parser.receive_data(data)
         owed = parser.data_to_send()
-        for event in parser.events_received():
+        events = parser.events_received()
+        for event in events:
             if self.closing:
                 break
             if type(event) is Frame:
@@ -96,6 +101,10 @@ class WebSocket(asyncio.Protocol):
             elif type(event) is Request:
                 self._shake_hands(event)
         self._send(owed)
+        if not events or parser.reader.buffer or self._fragments:
+            self._unfinished()
+        else:
+            self._begun = 0.0
 
     def pause_writing(self) -> None:
         # A client that does not read is not read from either: what it asked for is what it may be owed.
@@ -114,8 +123,9 @@ class WebSocket(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.closing = True
         self._connections.discard(self)
-        if self._linger is not None:
-            self._linger.cancel()
+        for timer in (self._linger, self._deadline):
+            if timer is not None:
+                timer.cancel()
         receiver, self.receiver = self.receiver, None
         if receiver is not None:
             receiver.lost()
@@ -171,6 +181,7 @@ class WebSocket(asyncio.Protocol):
         if response.status_code == 101:
             self._parser.max_message_size = route.max_size
             self._max_fragments = route.max_fragments
+            self._patience = route.message_timeout / 1000
             self.transport.set_write_buffer_limits(high=route.high_water)
             self.receiver = route.open(self, handshake)
         return None
@@ -198,6 +209,7 @@ class WebSocket(asyncio.Protocol):
 
     def _message(self, text: bool, data: bytes) -> None:
         receiver = self.receiver
+        self._begun = 0.0
         if receiver is None:
             return
         if not text:
@@ -231,8 +243,33 @@ class WebSocket(asyncio.Protocol):
         return None
 
     def _whole_text(self, data: bytes) -> None:
+        self._begun = 0.0
         if self.receiver is not None:
             self.receiver.text(data)
+
+    # A message that does not come to its end
+
+    def _unfinished(self) -> None:
+        if not self._begun:
+            self._begun = asyncio.get_running_loop().time()
+            if self._deadline is None and not self.closing:
+                self._look_again(self._begun)
+
+    def _look_again(self, since: float) -> None:
+        self._deadline = asyncio.get_running_loop().call_at(since + self._patience, self._look)
+
+    def _look(self) -> None:
+        """One timer, however many messages there were meanwhile."""
+        self._deadline = None
+        if not self._begun or self.closing:
+            return
+        now = asyncio.get_running_loop().time()
+        if self.held or self.full:  # we do not read: that is not the client's fault
+            self._begun = now
+        if now - self._begun >= self._patience:
+            self.fail(CloseCode.POLICY_VIOLATION, "message too slow")
+        else:
+            self._look_again(self._begun)
 
     # Writing and closing
 
