@@ -37,6 +37,13 @@ async def serve() -> AsyncIterator[Callable[..., Awaitable[Any]]]:
         yield start
 
 
+@pytest.fixture
+def running() -> Callable[..., Any]:
+    """For tests that stop a server and start another."""
+    run: Callable[..., Any] = place.running
+    return run
+
+
 @pytest.fixture(autouse=True)
 def silent_asyncio(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Nothing may end as a traceback through asyncio."""

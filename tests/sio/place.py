@@ -9,10 +9,11 @@ from typing import Any
 
 import aiohttp
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+
+from parlour.sio import Http
 
 WAIT = 5.0
 
@@ -100,13 +101,13 @@ def _polling(sid: str) -> str:
 
 
 @asynccontextmanager
-async def running(app: Any, ws: Any) -> AsyncIterator[Place]:
+async def running(app: Any, ws: Any, port: int = 0) -> AsyncIterator[Place]:
     config = uvicorn.Config(app, ws=ws, lifespan="off", log_level="error")
     config.load()
     state = ServerState()
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server(("127.0.0.1", port))
     server = await asyncio.get_running_loop().create_server(
-        lambda: HttpToolsProtocol(config=config, server_state=state, app_state={}), sock=listener
+        lambda: Http(config=config, server_state=state, app_state={}), sock=listener
     )
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(aiohttp.ClientSession())

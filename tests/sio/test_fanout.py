@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from parlour.sio import Channel, Event, Options, Server, Socket, encode_event
+from parlour.sio.joins import joined
 
 WS = b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
 KEY = b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n"
@@ -311,3 +312,51 @@ async def test_what_is_acked_and_what_is_told_arrive_ack_first(serve: Any):
     await until(lambda: room.channel.level_count == 1)
     await talk.send('421["send"]')
     assert [await talk.hear(), await talk.hear()] == ['431["stored"]', '42["n",1,""]']
+
+
+async def test_members_that_lag_at_one_position_read_the_table_once_and_share_the_bytes(serve: Any):
+    asked: list[int] = []
+
+    async def table(after: int) -> Any:
+        asked.append(after)
+        await asyncio.sleep(0.05)
+        return [(number, told(number, 1000)) for number in range(after + 1, min(after + 201, 401))]
+
+    room = Room(refill=table, position=0)
+    room.publish(range(1, 401), 1000)
+    place = await serve(room.server)
+    talks = [await place.connected() for _ in range(10)]
+    for talk in talks:
+        assert [(await talk.hear_event())[1] for _ in range(400)] == list(range(1, 401))
+    assert asked.count(0) < 10
+    assert len(asked) < 10
+
+
+async def test_one_who_leaves_does_not_end_the_reading_of_others(serve: Any):
+    go_on = asyncio.Event()
+
+    async def table(after: int) -> Any:
+        await go_on.wait()
+        return [(number, told(number)) for number in range(after + 1, 301)]
+
+    room = Room(refill=table, position=0)
+    room.publish(range(1, 301))
+    place = await serve(room.server)
+    first, second = await place.connected(), await place.connected()
+    await asyncio.sleep(0.02)
+    await first.connection.close()
+    await until(lambda: len(room.channel) == 1)
+    go_on.set()
+    assert [(await second.hear_event())[1] for _ in range(300)] == list(range(1, 301))
+
+
+def test_what_is_joined_for_several_is_joined_once_and_not_kept_for_ever():
+    chunks = [[(number, told(number)), (number + 1, told(number + 1))] for number in range(100)]
+    first = joined(chunks[0], shared=True)
+    assert joined(list(chunks[0]), shared=True) is first
+    assert first == b"".join(packet.frame for _, packet in chunks[0])
+    again = [(number, told(number)) for number, _ in chunks[0]]
+    assert joined(again, shared=True) is not first
+    for chunk in chunks[1:]:
+        joined(chunk, shared=True)
+    assert joined(chunks[0], shared=True) is not first

@@ -12,7 +12,7 @@ from parlour.sio.handshake import Headers, query_of
 from parlour.sio.heartbeat import Heartbeat
 from parlour.sio.nesting import too_deep
 from parlour.sio.packets import Malformed, Packet, decode
-from parlour.sio.ring import MAX_BYTES, MAX_PACKETS, Ring
+from parlour.sio.ring import MAX_BYTES, MAX_PACKETS, OVERHEAD, Memory, Ring
 
 
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536])
@@ -77,8 +77,8 @@ def test_the_depth_of_a_hostile_text_is_told_at_once(text: bytes):
 
 def test_a_ring_covers_what_it_holds_and_what_came_before_it_began():
     ring = Ring(5)
-    ring.append(6, Packet(b"a"))
-    ring.append(9, Packet(b"b"))
+    ring.append((6, Packet(b"a")))
+    ring.append((9, Packet(b"b")))
     assert [position for position, _ in ring.after(5)] == [6, 9]
     assert [position for position, _ in ring.after(6)] == [9]
     assert ring.floor == 5
@@ -87,11 +87,34 @@ def test_a_ring_covers_what_it_holds_and_what_came_before_it_began():
 def test_a_ring_forgets_the_oldest_by_count_and_by_size():
     ring = Ring(0)
     for position in range(1, MAX_PACKETS + 2):
-        ring.append(position, Packet(b"a"))
+        ring.append((position, Packet(b"a")))
     assert ring.floor == 1
-    ring.append(1000, Packet(b"x" * MAX_BYTES))
+    ring.append((1000, Packet(b"x" * MAX_BYTES)))
     assert ring.floor == MAX_PACKETS + 1
     assert len(ring.after(0)) == 1
+
+
+def test_all_rings_together_are_bounded_and_the_quiet_give_way():
+    memory = Memory(limit=10 * (200 + OVERHEAD))
+    quiet, busy = Ring(0, memory), Ring(0, memory)
+    for position in range(1, 5):
+        quiet.append((position, Packet(b"x" * 100)))
+    for position in range(1, 10):
+        busy.append((position, Packet(b"x" * 100)))
+    assert (len(quiet), quiet.floor, len(busy)) == (1, 3, 9)
+    for position in range(10, 30):
+        busy.append((position, Packet(b"x" * 100)))
+    assert (len(quiet), quiet.floor, len(busy), busy.floor) == (0, 4, 10, 19)
+    assert memory.size == memory.limit
+
+
+def test_a_ring_that_is_gone_leaves_its_memory():
+    memory = Memory()
+    ring = Ring(0, memory)
+    ring.append((1, Packet(b"x" * 100)))
+    assert memory.size == 200 + OVERHEAD
+    del ring
+    assert memory.size == 0
 
 
 def test_headers_are_found_in_any_case_and_doubles_do_not_hide():

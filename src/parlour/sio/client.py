@@ -172,7 +172,7 @@ class Client:
             return namespace.tell_end(socket, self._session.closed or "transport close")
         self._session.settle_within(inf)
         namespace.sockets[socket.sid] = socket
-        return socket.open(encode_connect(socket.sid, namespace.name))
+        return socket.open(encode_connect(socket.sid, namespace.name, socket.pid))
 
     def _refuse(self, socket: Socket, error: Exception) -> None:
         name = socket.namespace.name

@@ -8,12 +8,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from parlour.sio.joins import joined
 from parlour.sio.outboxes import Outboxes
 from parlour.sio.packets import Packet
-from parlour.sio.ring import Ring
+from parlour.sio.ring import Item, Ring
 from parlour.sio.session import Session
 
-Refill = Callable[[int], Awaitable[list[tuple[int, Packet]]]]
+Refill = Callable[[int], Awaitable[list[Item]]]
 CHUNK = 32_768  # bytes written to a lagging member at once; then its transport says whether it takes more
 
 
@@ -24,6 +25,12 @@ class Member(Protocol):
     connected: bool
     gone: bool
     channels: "dict[Channel, None]"
+
+    @property
+    def offset(self) -> object:
+        """Not None: it hears with each event where it stands, and so not what the others hear."""
+
+    def tell(self, channel: "Channel", items: list[Item]) -> None: ...
 
     def read_up(self, channel: "Channel") -> None:
         """Have the channel's table read for this member, one table at a time."""
@@ -36,7 +43,9 @@ class Channel:
         "_behind",
         "_flushed",
         "_level",
+        "_marked",
         "_outboxes",
+        "_pages",
         "_pending",
         "_pollers",
         "_ring",
@@ -53,11 +62,13 @@ class Channel:
         self._ring = Ring(head)
         self._level: dict[Member, None] = {}
         self._behind: dict[Member, int] = {}
-        self._pending: list[Packet] = []
+        self._pending: list[Item] = []
+        self._pages: dict[int, asyncio.Future[list[Item]]] = {}
         self._scheduled = False
         self._outboxes: Outboxes | None = None
         self._writes: list[Callable[[bytes], None]] | None = None
         self._pollers: list[Session] = []
+        self._marked: list[Member] = []
 
     def __len__(self) -> int:
         return len(self._level) + len(self._behind)
@@ -98,16 +109,17 @@ class Channel:
         """Durable and in order. A position that was told before is not told again."""
         if position > self.head:
             self.head = position
-            self._ring.append(position, packet)
+            item = (position, packet)
+            self._ring.append(item)
             self._schedule()
             if self._level:
-                self._pending.append(packet)
+                self._pending.append(item)
 
     def publish_volatile(self, packet: Packet) -> None:
         """Only to those who are level; in order with the rest."""
         if self._level:
             self._schedule()
-            self._pending.append(packet)
+            self._pending.append((0, packet))
 
     def _schedule(self) -> None:
         if not self._scheduled:
@@ -119,19 +131,19 @@ class Channel:
         self._scheduled = False
         pending, self._pending = self._pending, []
         if pending and self._level:
-            frame = pending[0].frame if len(pending) == 1 else b"".join([packet.frame for packet in pending])
+            frame = pending[0][1].frame if len(pending) == 1 else b"".join([packet.frame for _, packet in pending])
             self._write(pending, frame)
         self._flushed = self.head
         for member in list(self._behind) if self._behind else ():
             self.level(member)
 
-    def _write(self, pending: list[Packet], frame: bytes) -> None:
+    def _write(self, pending: list[Item], frame: bytes) -> None:
         """Few have something else to be sent: those go first. Many: it leaves in the same write."""
         waiting = self._outboxes.waiting if self._outboxes else {}
         if len(waiting) * 4 > len(self._level):
             self._flushed = self.head
             for member in list(self._level):
-                member.session.push(pending, frame)
+                self._push(member, pending, frame)
             return
         if waiting and self._outboxes:
             self._outboxes.flush()
@@ -142,10 +154,19 @@ class Channel:
         for write in writes:
             write(frame)
         for session in self._pollers:
-            session.push(pending, frame)
+            session.push([packet for _, packet in pending], frame)
+        for member in self._marked:
+            member.tell(self, pending)
+
+    def _push(self, member: Member, items: list[Item], frame: bytes) -> None:
+        if member.offset is None:
+            member.session.push([packet for _, packet in items], frame)
+        else:
+            member.tell(self, items)
 
     def _list_writes(self) -> list[Callable[[bytes], None]]:
-        sessions = [member.session for member in self._level]
+        self._marked = [member for member in self._level if member.offset is not None]
+        sessions = [member.session for member in self._level if member.offset is None]
         self._pollers = [session for session in sessions if session.ws is None]
         self._writes = [session.ws.write for session in sessions if session.ws is not None]
         return self._writes
@@ -168,19 +189,19 @@ class Channel:
             self._writes = None
         return None
 
-    def give(self, member: Member, items: list[tuple[int, Packet]]) -> bool:
+    def give(self, member: Member, items: list[Item]) -> bool:
         """Write to a lagging member until its transport is full again; tell whether all of it went."""
         session = member.session
         while items and not session.is_paused and member in self._behind:
             chunk, size = [], 0
-            for _, packet in items:
-                chunk.append(packet)
-                size += len(packet)
+            for item in items:
+                chunk.append(item)
+                size += len(item[1])
                 if size >= CHUNK:
                     break
-            self._behind[member] = items[len(chunk) - 1][0]
+            self._behind[member] = chunk[-1][0]
             del items[: len(chunk)]
-            session.push(chunk, b"".join([packet.frame for packet in chunk]))
+            self._push(member, chunk, joined(chunk, shared=len(self._behind) > 1) if member.offset is None else b"")
         return not items and not session.is_paused
 
     async def read_up(self, member: Member) -> None:
@@ -188,7 +209,7 @@ class Channel:
         while (position := self._behind.get(member)) is not None and position < self._ring.floor:
             if self.refill is None:
                 return member.too_slow()
-            page = await self.refill(position)
+            page = await self._page(self.refill, position)
             if member not in self._behind or member.session.is_paused:
                 return None
             later = [item for item in page if item[0] > position]
@@ -197,3 +218,16 @@ class Channel:
             elif not self.give(member, later):
                 return None
         return self.level(member)
+
+    async def _page(self, refill: Refill, position: int) -> list[Item]:
+        """Who reads from one position at one time reads once, and hears the same packets."""
+        page = self._pages.get(position)
+        if page is None:
+            page = self._pages[position] = asyncio.ensure_future(refill(position))
+            page.add_done_callback(lambda done: self._read(position, done))
+        return await asyncio.shield(page)
+
+    def _read(self, position: int, done: "asyncio.Future[list[Item]]") -> None:
+        del self._pages[position]
+        if not done.cancelled():
+            done.exception()  # told by those who wait; when they are gone, nobody need hear of it

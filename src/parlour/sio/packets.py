@@ -87,8 +87,9 @@ def encode_ack(id: bytes, args: Sequence[object], namespace: str = "/") -> Packe
     return _packet(ACK, namespace, id, list(args))
 
 
-def encode_connect(sid: str, namespace: str) -> Packet:
-    return Packet(b"40" + _prefix(namespace) + _encode({"sid": sid}))
+def encode_connect(sid: str, namespace: str, pid: str | None = None) -> Packet:
+    body = {"sid": sid} if pid is None else {"sid": sid, "pid": pid}
+    return Packet(b"40" + _prefix(namespace) + _encode(body))
 
 
 def encode_disconnect(namespace: str) -> Packet:
@@ -98,6 +99,12 @@ def encode_disconnect(namespace: str) -> Packet:
 def encode_connect_error(namespace: str, message: str, data: object = None) -> Packet:
     body = {"message": message} if data is None else {"message": message, "data": data}
     return Packet(b"44" + _prefix(namespace) + _encode(body))
+
+
+def with_offset(packet: Packet, offset: str) -> Packet:
+    """An event with one more argument at its end: where the client stands when it has it (state recovery)."""
+    text = packet.text or b"[]"
+    return Packet(b"%b,%b]" % (text[:-1], _encode(offset)), packet.attachments)
 
 
 def _packet(kind: int, namespace: str, id: bytes, args: list[Any]) -> Packet:  # noqa: A002

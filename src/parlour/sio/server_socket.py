@@ -2,19 +2,21 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
 from parlour.sio.contract import LATER, NORMAL
 from parlour.sio.fanout import Channel
 from parlour.sio.handshake import Handshake
-from parlour.sio.packets import Packet, encode_disconnect, encode_event
+from parlour.sio.packets import Packet, encode_disconnect, encode_event, with_offset
 from parlour.sio.session import Session
 
 if TYPE_CHECKING:
     from parlour.sio.namespace import Namespace
 
 log = logging.getLogger("parlour.sio")
+Offset = Callable[[Channel, int], str | None]
 
 
 class Socket:
@@ -28,6 +30,8 @@ class Socket:
         "data",
         "gone",
         "namespace",
+        "offset",
+        "pid",
         "rooms",
         "session",
         "sid",
@@ -40,6 +44,8 @@ class Socket:
         self.connected = False
         self.gone = False  # for good; a connect handler that awaited may find it so
         self.data: Any = None  # the application's own
+        self.pid: str | None = None
+        self.offset: Offset | None = None
         self.channels: dict[Channel, None] = {}
         self.rooms: set[str] = set()
         self._held: list[Packet] = []
@@ -83,7 +89,26 @@ class Socket:
         """Close the connection under it; the client comes back by itself."""
         self.session.close("forced close", code, reason)
 
+    def recoverable(self, pid: str, offset: Offset) -> None:
+        """Tell the client `pid`, and with each event of a channel `offset(channel, position)` (None: without).
+
+        Only while connecting. Under the pid it brought in `auth`, the client takes its state as recovered.
+        """
+        if self.connected:
+            raise RuntimeError("a socket is made recoverable by its connect handler")
+        self.pid = pid
+        self.offset = offset
+
     # For the engine
+
+    def tell(self, channel: Channel, items: list[tuple[int, Packet]]) -> None:
+        """What a channel has, with the offsets of this client alone. Position 0: volatile, and without."""
+        packets = [packet if not position else self._marked(channel, position, packet) for position, packet in items]
+        self.session.push(packets, b"".join([packet.frame for packet in packets]))
+
+    def _marked(self, channel: Channel, position: int, packet: Packet) -> Packet:
+        offset = self.offset(channel, position) if self.offset else None
+        return packet if offset is None else with_offset(packet, offset)
 
     def open(self, reply: Packet) -> None:
         self.connected = True
