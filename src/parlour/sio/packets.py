@@ -50,7 +50,8 @@ class Packet:
         return head + [b"b" + b64encode(data) for data in self.attachments] if self.attachments else head
 
     def __len__(self) -> int:
-        return len(self.text or b"") + sum(map(len, self.attachments))
+        size = len(self.text or b"")
+        return size + sum(map(len, self.attachments)) if self.attachments else size
 
 
 @dataclass(slots=True)

@@ -20,21 +20,24 @@ class Memory:
     def __init__(self, limit: int = MAX_BYTES_OF_ALL) -> None:
         self.limit = limit
         self.size = 0
+        self.newest = 0
         self._rings: dict[int, ref[Ring]] = {}
 
-    def grow(self, ring: "Ring", size: int) -> None:
-        self.size += size
-        key = id(ring)
-        self._rings[key] = self._rings.pop(key) if key in self._rings else ref(ring)
+    def written(self, ring: "Ring") -> None:
+        """Needed only when it was not the newest, or the limit is passed."""
+        self.newest = id(ring)
+        self._rings.pop(self.newest, None)
+        self._rings[self.newest] = ref(ring)
         while self.size > self.limit and self._rings:
             oldest = next(iter(self._rings))
             found = self._rings[oldest]()
             if found is None or not found.drop_oldest():
                 del self._rings[oldest]
 
-    def forget(self, ring: "Ring", size: int) -> None:
-        self.size -= size
+    def forget(self, ring: "Ring") -> None:
         self._rings.pop(id(ring), None)
+        if self.newest == id(ring):
+            self.newest = 0
 
 
 MEMORY = Memory()
@@ -43,27 +46,34 @@ MEMORY = Memory()
 class Ring:
     """Packets by position. It covers every position from `floor` on, and none before."""
 
-    __slots__ = ("__weakref__", "_items", "_memory", "_size", "floor")
+    __slots__ = ("__weakref__", "_held", "_items", "_memory", "_size", "floor")
 
     def __init__(self, floor: int, memory: Memory = MEMORY) -> None:
         self.floor = floor
         self._items: deque[Item] = deque()
         self._size = 0
+        self._held = 0  # what of the memory is its own: texts, frames, and the objects around them
         self._memory = memory
 
     def __del__(self) -> None:
-        self._memory.forget(self, 2 * self._size + OVERHEAD * len(self._items))
+        self._memory.size -= self._held
+        self._memory.forget(self)
 
     def __len__(self) -> int:
         return len(self._items)
 
     def append(self, item: Item) -> None:
-        self._items.append(item)
-        size = len(item[1])
-        self._size += size
-        while len(self._items) > MAX_PACKETS or self._size > MAX_BYTES:
-            self.drop_oldest()
-        self._memory.grow(self, 2 * size + OVERHEAD)  # its text and its frame
+        items, memory = self._items, self._memory
+        items.append(item)
+        self._size += len(item[1])
+        while len(items) > MAX_PACKETS or self._size > MAX_BYTES:
+            self.floor, oldest = items.popleft()
+            self._size -= len(oldest)
+        held = 2 * self._size + OVERHEAD * len(items)
+        memory.size += held - self._held
+        self._held = held
+        if memory.newest != id(self) or memory.size > memory.limit:
+            memory.written(self)
 
     def drop_oldest(self) -> bool:
         """Tell whether there was anything to drop."""
@@ -71,6 +81,7 @@ class Ring:
             return False
         self.floor, oldest = self._items.popleft()
         self._size -= len(oldest)
+        self._held -= 2 * len(oldest) + OVERHEAD
         self._memory.size -= 2 * len(oldest) + OVERHEAD
         return True
 
