@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from parlour.errors import Limited, UnknownCode
+from parlour.windows import Windows
 
 RULES: dict[str, tuple[str, ...]] = {
     "sign_in_address": ("30/minute", "200/hour"),
@@ -34,26 +32,20 @@ class Throttle:
 
     def __init__(self, *, on: bool = True) -> None:
         self.on = on
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._windows = Windows()
         self._rules: dict[str, list[RateLimitItem]] = {
             name: [parse(text) for text in texts] for name, texts in RULES.items()
         }
 
     def hit(self, rule: str, *keys: str | int) -> None:
         """Count one use of `rule` by `keys` (an address, an account id)."""
-        if not self.on:
-            return
-        names = [str(key) for key in keys]
-        for item in self._rules[rule]:
-            if not self._limiter.hit(item, rule, *names):
-                raise self._spent(item, rule, names)
+        for item in self._rules[rule] if self.on else ():
+            _refuse(self._windows.hit(_key(item, rule, keys), item.amount, item.get_expiry()))
 
     def check(self, rule: str, *keys: str | int) -> None:
         """Raise `Limited` when `rule` is used up, without counting: for rules that count failures only."""
-        names = [str(key) for key in keys]
         for item in self._rules[rule] if self.on else ():
-            if not self._limiter.test(item, rule, *names):
-                raise self._spent(item, rule, names)
+            _refuse(self._windows.test(_key(item, rule, keys), item.amount, item.get_expiry()))
 
     @contextmanager
     def guessing(self, address: str) -> Iterator[None]:
@@ -65,6 +57,11 @@ class Throttle:
             self.hit("code", address)
             raise
 
-    def _spent(self, item: RateLimitItem, rule: str, names: list[str]) -> Limited:
-        reset, _ = self._limiter.get_window_stats(item, rule, *names)
-        return Limited(retry_after=max(0.1, reset - time.time()))
+
+def _key(item: RateLimitItem, rule: str, keys: tuple[str | int, ...]) -> str:
+    return item.key_for(rule, *(str(key) for key in keys))
+
+
+def _refuse(wait: float) -> None:
+    if wait:
+        raise Limited(retry_after=max(0.1, wait))

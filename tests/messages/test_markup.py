@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from parlour.messages.markup import rendered
+from parlour.wire import MESSAGE_LIMIT
 
 
 @pytest.mark.parametrize(
@@ -53,3 +56,53 @@ def test_nothing_in_a_message_can_run_or_load(text: str) -> None:
 def test_the_quick_way_and_the_whole_way_agree() -> None:
     assert rendered("just words, nothing else") == "<p>just words, nothing else</p>"
     assert rendered("*just* words") == "<p><em>just</em> words</p>"
+
+
+HOSTILE = [
+    "[", "](", "![", "[[a](b)]", "[a](b", '[a](b "', "[a][", "*", "*_", "*a_", "*a **a ", "_a_", "**a**", "~~a", "`",
+    "[`", "> ", "> - ", "- ", "1) a\n", "- a\n", "# a\n", "a\n-\n", "|", "a|b\n-|-\n", "|a|b|\n|-|-|\n", "&", "&#", "<",
+    "<!--", "<a@b.c>", "<http://a>", "://", "http://[", "http://a-", "http://xn--", "http://a.b/(", "https://a.b ", "a@b.c ",
+    "a@", "www.a.", "a.b.c.", "日本.jp ", "mailto:", "\\", "\n", "\t", "  \n", "\u00a0", "a\u0301", "(", "1", "\ufffd",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_no_message_takes_long_to_render(piece: str) -> None:
+    text = (piece * MESSAGE_LIMIT)[:MESSAGE_LIMIT]
+    for message in (text, text[: MESSAGE_LIMIT // 4] + " a" * (MESSAGE_LIMIT * 3 // 8)):
+        assert quickest(message) < 0.1
+        assert len(rendered(message)) < 20 * MESSAGE_LIMIT
+
+
+def test_nesting_however_deep_is_rendered_quickly() -> None:
+    brackets = "[" * 5_000 + "]" * 5_000
+    lists = "".join("  " * depth + "- a\n" for depth in range(95))
+    table = ("|" + "a|" * 100 + "\n") + ("|" + "-|" * 100 + "\n") + ("|" + "a|" * 100 + "\n") * 47
+    for text in (brackets, lists, table, "> " * 5_000 + "a", "*a **b " * 1_400):
+        assert quickest(text) < 0.1
+
+
+def quickest(text: str) -> float:
+    """Return the seconds that rendering takes when nothing else gets in between."""
+    taken = []
+    for _ in range(3):
+        began = time.process_time()
+        rendered(text)
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
+def test_too_many_marks_stay_as_they_were_typed() -> None:
+    text = "*a* <b>\n" * 400
+    assert rendered(text) == "<p>" + ("*a* &lt;b&gt;<br>\n" * 400).removesuffix("<br>\n") + "</p>"
+    assert rendered("*a*\n" * 300).count("<em>") == 300
+
+
+def test_too_many_addresses_are_not_made_links() -> None:
+    assert rendered("https://a.bc " * 50).count("<a ") == 50
+    assert rendered("https://a.bc " * 500).count("<a ") == 0
+
+
+def test_a_long_page_of_code_stays_code() -> None:
+    line = "    for (let i = 0; i < items.length; i++) { total += items[i].price; }\n"
+    assert rendered("```js\n" + line * 130 + "```").startswith('<pre><code class="language-js">')

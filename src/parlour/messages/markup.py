@@ -20,13 +20,22 @@ CLASS = re.compile(r"language-[A-Za-z0-9_+#.-]{1,30}")
 # Text without any of these renders as one paragraph of itself: most of what people say.
 MARKS = re.compile(r"[\\`*_{}\[\]<>#+\-=|~&:/@\n\t!]|\.\w|^\s|\d[.)]|  ")
 
+# Rendering happens where everything is written, so what one message may cost there is bounded. Each mark costs the
+# parser some 20 us, a line of a list twice that; looking for addresses takes the square of what looks like one.
+COSTLY = re.compile(r"[\\`*_~\[\]!<&|\n]|(?<=[>+\-#]) ")
+COSTLY_LIMIT = 1_500
+ADDRESSES = re.compile(r"://|@|\.\w")
+ADDRESSES_LIMIT = 200
+
 
 def rendered(text: str) -> str:
-    """Return `text` as HTML that is safe to put into the page."""
+    """Return `text` as HTML that is safe to put into the page; what has too many marks stays as it was typed."""
     if not MARKS.search(text):
         return f"<p>{escape(text.strip(), quote=False)}</p>"
+    if _more_than(COSTLY_LIMIT, COSTLY, text):
+        return _as_typed(text)
     return nh3.clean(
-        _markdown().render(text),
+        _markdown(links=not _more_than(ADDRESSES_LIMIT, ADDRESSES, text)).render(text),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -35,9 +44,17 @@ def rendered(text: str) -> str:
     ).strip()
 
 
+def _more_than(limit: int, pattern: re.Pattern[str], text: str) -> bool:
+    return len(pattern.findall(text)) > limit
+
+
+def _as_typed(text: str) -> str:
+    return "<p>" + escape(text.strip(), quote=False).replace("\n", "<br>\n") + "</p>"
+
+
 @cache
-def _markdown() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": 12})
+def _markdown(*, links: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": links, "breaks": True, "maxNesting": 12})
     parser.enable(["linkify", "strikethrough", "table"])
     parser.disable(["image", "reference", "lheading"])
     return parser
