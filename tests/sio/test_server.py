@@ -1,6 +1,7 @@
 """The server as an application sees it: connecting, events, acks, errors, rooms, closing."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -330,3 +331,23 @@ async def test_one_session_has_one_timer_whatever_it_sends(serve: Any):
     loop = asyncio.get_running_loop()
     timers = [handle for handle in loop._scheduled if not handle.cancelled() and "Session" in repr(handle)]
     assert len(timers) == 1
+
+
+@pytest.mark.parametrize(("event", "takes"), [("none", [0]), ("one", [1]), ("some", [1, 2]), ("any", [0, 1, 2, 3])])
+async def test_a_number_of_arguments_the_handler_does_not_take_is_told_the_client(
+    serve: Any, caplog: Any, event: str, takes: list[int]
+):
+    server = Server()
+    handlers = {
+        "none": lambda socket: "ok",
+        "one": lambda socket, one: "ok",
+        "some": lambda socket, one, two=0: "ok",
+        "any": lambda socket, *args: "ok",
+    }
+    server.namespace(events={name: Event(handler) for name, handler in handlers.items()})
+    talk = await (await serve(server)).connected()
+    for number in range(4):
+        await talk.send(f"42{number}" + json.dumps([event, *range(number)]))
+        answer = str(await talk.hear())
+        assert answer == f'43{number}["ok"]' if number in takes else "Expected" in answer
+    assert caplog.records == []

@@ -72,7 +72,7 @@ class Dispatch:
         if row.guard is not None:
             row.guard(socket)
         if row.decode is None:
-            return row.handler(socket, *_arguments(items, packet))
+            return row.handler(socket, *row.check(_arguments(items, packet)))
         return row.handler(socket, _payload(row, items, packet))
 
     # Answering

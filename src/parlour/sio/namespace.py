@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from inspect import signature
+from math import inf
 from typing import Any
 
 import msgspec
@@ -31,15 +33,34 @@ class Event:
 
 
 class Row:
-    """An event with its decoder made."""
+    """An event with its decoder made, or the number of arguments its handler takes."""
 
-    __slots__ = ("decode", "guard", "handler", "payload")
+    __slots__ = ("decode", "guard", "handler", "least", "most", "payload")
 
     def __init__(self, event: Event) -> None:
         self.handler = event.handler
         self.guard = event.guard
         self.payload = event.payload
         self.decode = None if event.payload is None else msgspec.json.Decoder(event.payload).decode
+        self.least, self.most = (0, inf) if self.decode else _takes(event.handler)
+
+    def check(self, args: list[Any]) -> list[Any]:
+        """A wrong number of them is the client's fault."""
+        if not self.least <= len(args) <= self.most:
+            raise msgspec.ValidationError("Expected another number of arguments")
+        return args
+
+
+def _takes(handler: Callable[..., Any]) -> tuple[int, float]:
+    """How many arguments after the socket, at least and at most."""
+    try:
+        found = signature(handler).parameters.values()
+    except ValueError:  # built in, and says nothing
+        return 0, inf
+    positional = [each for each in found if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)]
+    least = sum(each.default is each.empty for each in positional)
+    most = inf if any(each.kind is each.VAR_POSITIONAL for each in found) else len(positional) - 1
+    return max(least - 1, 0), most
 
 
 class Namespace:
