@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { noticeText } from "parlour/models/notice-text.js";
 import { rows } from "parlour/models/rows.js";
 import { world } from "./world.js";
 
@@ -43,4 +44,25 @@ test("a pending message keeps its row when it is stored", () => {
 test("the same key of two people is two rows", () => {
   const list = rows([world.message(1, { key: "k" }), world.message(2, { key: "k", user_id: world.kit })], [], reader);
   assert.equal(new Set(list.map((row) => row.key)).size, list.length);
+});
+
+const joined = (seq, username, kind = "joined") => world.message(seq, { username, kind, message: `${username} ${kind}` });
+
+test("those who come one after another are one line, which keeps its row", () => {
+  const one = rows([joined(1, "Mira")], [], reader);
+  const three = rows([joined(1, "Mira"), joined(2, "Jonas"), joined(3, "Sana"), joined(4, "Mira", "left")], [], reader);
+  assert.deepEqual(types(three), ["day", "notice", "notice"]);
+  assert.equal(three[1].key, one[1].key);
+  assert.equal(noticeText(three[1].messages), "Mira, Jonas and Sana joined");
+  assert.equal(noticeText(three[2].messages), "Mira left");
+});
+
+test("of many who come the first are named and the rest counted", () => {
+  const names = ["Mira", "Jonas", "Sana", "Theo", "Kit", "Otto", "Mira"];
+  assert.equal(noticeText(names.map((name, n) => joined(n, name))), "Mira, Jonas, Sana, Theo and 2 others joined");
+});
+
+test("the line before what is new parts those who came", () => {
+  const list = rows([joined(1, "Mira"), joined(2, "Jonas")], [], { me: world.kit, divider: 1 });
+  assert.deepEqual(types(list), ["day", "notice", "new", "notice"]);
 });

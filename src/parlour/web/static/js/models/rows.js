@@ -4,6 +4,8 @@ import { time } from "parlour/lib/time.js";
 /** @import { Message } from "parlour/types/wire.js" */
 
 const TOGETHER = 5 * 60_000;
+/** Notices that follow one another become one line: "Mira, Jonas and Sana joined". */
+const MERGED = new Set(["joined", "left"]);
 
 /**
  * Draw up the conversation: days, the line before what is new, notices, and messages that follow one another closely.
@@ -40,7 +42,10 @@ export function rows(messages, pending, { me, divider }) {
     }
     const key = message.key ? `${message.user_id}/${message.key}` : message.id;
     if (message.kind !== "message") {
-      found.push({ type: "notice", key, message, at });
+      const last = found.at(-1);
+      if (last?.type === "notice" && MERGED.has(message.kind) && last.messages[0]?.kind === message.kind) {
+        found[found.length - 1] = { ...last, messages: [...last.messages, message], at };
+      } else found.push({ type: "notice", key, messages: [message], at });
       before = null;
       continue;
     }

@@ -63,7 +63,7 @@ export interface Pending {
 export type Row =
   | { type: "day"; key: string; at: Date }
   | { type: "new"; key: string }
-  | { type: "notice"; key: string; message: Message; at: Date }
+  | { type: "notice"; key: string; messages: Message[]; at: Date }
   | { type: "message"; key: string; message: Message; at: Date; more: boolean }
   | { type: "pending"; key: string; pending: Pending; at: Date; more: boolean };
 

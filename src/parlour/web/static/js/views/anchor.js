@@ -6,8 +6,8 @@ export class Anchor {
   following = true;
   /** @type {"end" | "divider" | null} */
   #goal = "end";
-  /** @type {{key: string, top: number} | null} */
-  #place = null;
+  /** The first rows in view: the very first may have become part of a longer line. @type {{key: string, top: number}[]} */
+  #places = [];
   #observer;
   /** @type {HTMLElement | null} */
   #list = null;
@@ -21,24 +21,27 @@ export class Anchor {
   /** @param {"end" | "divider"} goal */
   follow(goal) {
     this.#goal = goal;
-    this.#place = null;
+    this.#places = [];
     this.following = true;
   }
 
   /** Remember, before the rows change, which one is at the top and where. @param {HTMLElement} list */
   take(list) {
     const rows = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[data-key]")]);
-    const row = rows.find((each) => each.offsetTop + each.offsetHeight > list.scrollTop);
-    this.#place = row ? { key: row.dataset.key ?? "", top: row.offsetTop - list.scrollTop } : null;
+    const first = rows.findIndex((each) => each.offsetTop + each.offsetHeight > list.scrollTop);
+    const seen = first < 0 ? [] : rows.slice(first, first + 4);
+    this.#places = seen.map((row) => ({ key: row.dataset.key ?? "", top: row.offsetTop - list.scrollTop }));
   }
 
   /** After the rows have changed. @param {HTMLElement} list */
   settle(list) {
     if (this.following) return this.#pursue(list);
-    if (!this.#place) return;
-    const { key, top } = this.#place;
-    const row = /** @type {HTMLElement | null} */ (list.querySelector(`[data-key="${CSS.escape(key)}"]`));
-    if (row && row.offsetTop - list.scrollTop !== top) list.scrollTop = row.offsetTop - top;
+    for (const { key, top } of this.#places) {
+      const row = /** @type {HTMLElement | null} */ (list.querySelector(`[data-key="${CSS.escape(key)}"]`));
+      if (!row) continue;
+      if (row.offsetTop - list.scrollTop !== top) list.scrollTop = row.offsetTop - top;
+      return;
+    }
   }
 
   /**

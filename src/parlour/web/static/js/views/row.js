@@ -1,4 +1,5 @@
 import { time } from "parlour/lib/time.js";
+import { noticeText } from "parlour/models/notice-text.js";
 import { messageRow } from "parlour/views/message-row.js";
 import { pendingRow } from "parlour/views/pending-row.js";
 import { html } from "lit";
@@ -17,7 +18,7 @@ export function drawRow(app, row) {
       return html`<div class="day day--new" data-key="new" role="separator" aria-label="New messages">New</div>`;
     case "notice":
       return html`<div class="notice" data-key=${row.key}>
-        ${row.message.message}<time datetime=${row.message.timestamp} title=${time.full(row.at)}>${time.short(row.at)}</time>
+        ${noticeText(row.messages)}<time datetime=${row.at.toISOString()} title=${time.full(row.at)}>${time.short(row.at)}</time>
       </div>`;
     case "message":
       return messageRow(app, row);
