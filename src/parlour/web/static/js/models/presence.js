@@ -10,8 +10,8 @@ const NOBODY = { online: new Map(), count: 0, members: null };
 export class Presence {
   /** @type {import("signals").Signal<Map<number, Here>>} */
   #rooms = signal(new Map());
-  /** @type {Map<number, Person>} */
-  #people = new Map();
+  /** Who is known to be a guest: a new set whenever somebody turns out to be one, or no longer is. */
+  #guests = signal(/** @type {Set<number>} */ (new Set()));
 
   /** @param {number} room @returns {Here} */
   of(room) {
@@ -20,7 +20,7 @@ export class Presence {
 
   /** @param {number} id */
   isGuest(id) {
-    return this.#people.get(id)?.role === "guest";
+    return this.#guests.value.has(id);
   }
 
   /** Where too many are here to be named, only their number comes. @param {UserList} list */
@@ -39,7 +39,7 @@ export class Presence {
   enter({ room, user_id: id, username, role }) {
     const here = this.#rooms.peek().get(room) ?? NOBODY;
     const online = new Map(here.online).set(id, { id, username, role });
-    this.#people.set(id, { id, username, role });
+    this.#met([{ id, username, role }]);
     this.#put(room, { online, count: here.count + (here.online.has(id) ? 0 : 1) });
   }
 
@@ -54,7 +54,12 @@ export class Presence {
 
   /** @param {Person[]} people */
   #met(people) {
-    for (const person of people) this.#people.set(person.id, person);
+    const known = this.#guests.peek();
+    if (people.some(({ id, role }) => known.has(id) !== (role === "guest"))) {
+      const guests = new Set(known);
+      for (const { id, role } of people) role === "guest" ? guests.add(id) : guests.delete(id);
+      this.#guests.value = guests;
+    }
     return new Map(people.map((person) => [person.id, person]));
   }
 
