@@ -104,3 +104,39 @@ def test_older_messages_come_when_one_scrolls_up(visitor, server):
     server.api("POST", f"/rooms/{room['id']}/messages", token, key="attic-new", message="the newest box")
     kit.page.get_by_role("button", name="new message").click()
     expect(kit.page.locator("article", has_text="the newest box")).to_be_in_viewport()
+
+
+def test_a_guest_is_marked_as_one_beside_the_name(visitor):
+    kit, mira = visitor().register("Kit"), visitor()
+    mira.follow(kit.create("kitchen"), "Mira")
+    mira.say("I have no password")
+    tag = kit.page.locator("article", has_text="I have no password").get_by_text("Guest", exact=True)
+    expect(tag).to_be_visible()
+    kit.page.reload()
+    expect(tag).to_be_visible()
+    expect(mira.page.locator("article .tag")).to_be_visible()
+
+
+def test_those_who_come_one_after_another_are_one_line(visitor, server):
+    kit = visitor().register("Kit")
+    code = kit.create("kitchen")
+    for name in ("Mira", "Jonas", "Sana"):
+        server.api("POST", "/memberships", server.guest(name), code=code)
+    kit.notes("Mira, Jonas and Sana joined")
+    kit.page.reload()
+    kit.notes("Mira, Jonas and Sana joined")
+
+
+def test_the_end_is_followed_while_a_long_text_is_written_and_sent(visitor, server):
+    token = server.guest("Otto")
+    room = server.room(token, "attic")
+    for n in range(30):
+        server.api("POST", f"/rooms/{room['id']}/messages", token, key=f"attic-{n:04}", message=f"box {n:03}")
+    kit = visitor().follow(str(room["code"]), "Kit")
+    newest, field = kit.page.locator("article", has_text="box 029"), kit.page.locator("textarea")
+    for text in ("line\n" * 40, "word " * 1900, "line\n" * 30):
+        field.fill(text)
+        expect(newest).to_be_in_viewport()
+    field.press("Enter")
+    kit.sees_stored("line")
+    expect(kit.page.locator(".pill")).to_have_count(0)

@@ -4,6 +4,8 @@ import { typingLine } from "parlour/views/typing-line.js";
 import { html, nothing } from "lit";
 import { signal } from "signals";
 
+const PASTE = 40;
+
 /** Where one writes. Enter sends, Shift+Enter begins a new line; never while an input method composes. */
 export class Composer extends View {
   #text = signal("");
@@ -58,8 +60,10 @@ export class Composer extends View {
   #input() {
     const { drafts, typing, connection, spoken } = this.app;
     const text = this.#field.value;
+    const grown = Math.abs(text.length - this.#text.peek().length) > PASTE;
     this.#text.value = text;
     this.#fit();
+    if (grown && this.app.scene.atEnd.peek()) this.app.scene.jumpToEnd(); // the edge moved far in one step: follow it
     if (this.#room === null) return;
     drafts.keep(this.#room, text);
     spoken.hush();
