@@ -72,3 +72,20 @@ def test_a_room_made_on_the_way_in(visitor):
     kit.page.get_by_label("Name of the room").fill("kitchen")
     kit.page.get_by_role("button", name="Create it and go in").click()
     kit.is_in().is_at("kitchen")
+
+
+def test_the_focus_goes_to_what_was_refused(visitor):
+    kit = visitor().register("Kit")
+    kit.join("nope-nope")
+    expect(kit.page.get_by_label("Room code")).to_be_focused()
+    expect(kit.page.get_by_label("Room code")).to_have_accessible_description("No room has that code.")
+    other = visitor()
+    other.sign_in("Kit", "not the password")
+    expect(other.page.get_by_label("Password")).to_be_focused()
+    other.page.goto("/")
+    other.page.get_by_label("Your name").fill("Mira")
+    other.page.get_by_label("Room code").fill("nope")
+    other.page.get_by_role("button", name="Join the chat").click()
+    expect(other.page.get_by_label("Room code")).to_be_focused()
+    for each in (kit, other):
+        each.complaints = [complaint for complaint in each.complaints if "40" not in complaint]

@@ -1,7 +1,7 @@
 import { Attempt } from "parlour/lib/attempt.js";
 import { View } from "parlour/lib/view.js";
 import { dialog } from "parlour/views/dialog.js";
-import { field } from "parlour/views/field.js";
+import { field, toWrongField } from "parlour/views/field.js";
 import { refusal } from "parlour/views/refusal.js";
 import { html } from "lit";
 
@@ -20,7 +20,7 @@ export class CreateRoom extends View {
         ${choice("open", "Everyone here", "It is listed for all on this server; the code works too.", true)}
         ${choice("closed", "Only with the code", "Nobody sees it who was not given the code.", false)}
       </fieldset>
-      <div class="dialog__tools"><button class="button" ?disabled=${this.#attempt.busy.value}>Create the room</button></div>
+      <div class="dialog__tools"><button class="button" aria-disabled=${this.#attempt.busy.value}>Create the room</button></div>
     </form>`);
   }
 
@@ -35,6 +35,7 @@ export class CreateRoom extends View {
     const data = new FormData(/** @type {HTMLFormElement} */ (event.target));
     const name = String(data.get("name")).trim();
     if (await this.#attempt.run(() => this.app.visits.found(name, data.get("who") === "open"), "name")) this.querySelector("dialog")?.close();
+    else void toWrongField(this);
   }
 }
 

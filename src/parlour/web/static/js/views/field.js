@@ -3,6 +3,12 @@ import { html, ifDefined, nothing } from "lit";
 /** @import { Problem } from "parlour/lib/problem.js" */
 /** @typedef {{name: string, label: string, type?: string, value?: string, placeholder?: string, max?: number, complete?: string, code?: boolean, hint?: string}} Wish */
 
+/** After a refusal: go to the field that it names. @param {import("lit").LitElement} form */
+export async function toWrongField(form) {
+  await form.updateComplete;
+  /** @type {HTMLElement | null} */ (form.querySelector('[aria-invalid="true"]'))?.focus();
+}
+
 /**
  * One labelled input of a dialog; a refusal that names it is said below it.
  * @param {Wish} wish @param {Problem | null} problem

@@ -1,7 +1,7 @@
 import { Attempt } from "parlour/lib/attempt.js";
 import { View } from "parlour/lib/view.js";
 import { dialog } from "parlour/views/dialog.js";
-import { field } from "parlour/views/field.js";
+import { field, toWrongField } from "parlour/views/field.js";
 import { refusal } from "parlour/views/refusal.js";
 import { html, nothing } from "lit";
 
@@ -17,7 +17,7 @@ export class RenameRoom extends View {
     return dialog(this.app, "Rename the room", html`<form class="form" @submit=${this.#submit}>
       ${refusal(problem, ["name"])}
       ${field({ name: "name", label: "Name", value: room.name, max }, problem)}
-      <div class="dialog__tools"><button class="button" ?disabled=${this.#attempt.busy.value}>Rename</button></div>
+      <div class="dialog__tools"><button class="button" aria-disabled=${this.#attempt.busy.value}>Rename</button></div>
     </form>`);
   }
 
@@ -32,6 +32,7 @@ export class RenameRoom extends View {
     const { rooms, visits } = this.app;
     const name = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("name")).trim();
     if (await this.#attempt.run(() => visits.rename(Number(rooms.openId.peek()), name), "name")) this.querySelector("dialog")?.close();
+    else void toWrongField(this);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Attempt } from "parlour/lib/attempt.js";
 import { View } from "parlour/lib/view.js";
-import { field } from "parlour/views/field.js";
+import { field, toWrongField } from "parlour/views/field.js";
 import { refusal } from "parlour/views/refusal.js";
 import { html, nothing } from "lit";
 
@@ -18,7 +18,7 @@ export class SettingsPassword extends View {
       ${refusal(problem, ["password", "current_password"])}
       ${guest ? nothing : field({ name: "current_password", label: "Current password", type: "password", complete: "current-password", max: 128 }, problem)}
       ${field({ name: "password", label: "New password", type: "password", complete: "new-password", max: 128, hint: "At least 8 characters. A short sentence is best." }, problem)}
-      <div><button class="button button--plain button--small" ?disabled=${this.#attempt.busy.value}>${guest ? "Keep my name" : "Change the password"}</button></div>
+      <div><button class="button button--plain button--small" aria-disabled=${this.#attempt.busy.value}>${guest ? "Keep my name" : "Change the password"}</button></div>
     </form>`;
   }
 
@@ -32,7 +32,7 @@ export class SettingsPassword extends View {
       const { account } = await this.app.http.patch("/me", passwords);
       this.app.session.account.value = account;
     }, "password");
-    if (!done) return;
+    if (!done) return void toWrongField(this);
     form.reset();
     this.app.notes.show(guest ? "The name is yours now. Sign in with it anywhere." : "Your password is changed.");
   }
