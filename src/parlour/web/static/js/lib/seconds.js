@@ -10,3 +10,6 @@ export const seconds = signal(Date.now(), {
   },
   unwatched: () => clearInterval(timer),
 });
+
+/** Whole seconds until a moment; before the first tick `seconds` may still be an old one. @param {number} at ms */
+export const secondsUntil = (at) => Math.max(0, Math.ceil((at - Math.max(seconds.value, Date.now())) / 1000));

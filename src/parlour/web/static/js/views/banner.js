@@ -1,4 +1,4 @@
-import { seconds } from "parlour/lib/seconds.js";
+import { secondsUntil } from "parlour/lib/seconds.js";
 import { View } from "parlour/lib/view.js";
 import { html, nothing } from "lit";
 import { effect, signal } from "signals";
@@ -35,16 +35,13 @@ export class Banner extends View {
     const status = connection.status.value;
     if (status.state === "connected" || !this.#long.value) return nothing;
     const words = {
-      connecting: () => html`<span>Connecting ...</span>`,
-      offline: () => html`<span>You are offline. What you write is kept and goes out when you are back.</span>`,
-      reconnecting: () => html`<span>Connection lost. Trying again in ${left(status)} s.</span>
+      connecting: () => html`<span role="status">Connecting ...</span>`,
+      offline: () => html`<span role="status">You are offline. What you write is kept and goes out when you are back.</span>`,
+      reconnecting: () => html`<span role="status">Connection lost.</span><span>Trying again in ${"at" in status ? secondsUntil(status.at) : 0} s.</span>
         <button class="link" type="button" @click=${() => connection.retry()}>Try now</button>`,
     }[status.state]();
-    return html`<div class="banner" role="status">${words}</div>`;
+    return html`<div class="banner">${words}</div>`;
   }
 }
-
-/** @param {import("parlour/types/app.js").Status} status */
-const left = (status) => ("at" in status ? Math.max(0, Math.ceil((status.at - seconds.value) / 1000)) : 0);
 
 customElements.define("parlour-banner", Banner);
