@@ -17,7 +17,9 @@ class SafeHtml extends Directive {
     this.#html = html;
     const template = document.createElement("template");
     template.innerHTML = policy.createHTML(html);
-    for (const block of template.content.querySelectorAll("pre")) block.tabIndex = 0; // it scrolls: by keyboard too
+    const all = (/** @type {string} */ what) => /** @type {NodeListOf<HTMLElement>} */ (template.content.querySelectorAll(what));
+    for (const block of all("pre, table")) block.tabIndex = 0; // they scroll: by keyboard too
+    for (const heading of all("h1, h2, h3, h4, h5, h6")) heading.ariaLevel = String(Math.min(6, Number(heading.tagName[1]) + 2)); // below the room's
     return template.content;
   }
 }
