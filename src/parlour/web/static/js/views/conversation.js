@@ -4,7 +4,7 @@ import "parlour/views/banner.js";
 import "parlour/views/composer.js";
 import "parlour/views/timeline.js";
 import "parlour/views/topbar.js";
-import { html } from "lit";
+import { html, nothing } from "lit";
 
 /** The open room; or what to do next when there is none. */
 export class Conversation extends View {
@@ -31,6 +31,7 @@ export class Conversation extends View {
       <div class="empty__steps">
         <button class="button button--small" type="button" @click=${() => (scene.dialog.value = "create")}>Create a room</button>
         <button class="button button--plain button--small" type="button" @click=${() => (scene.dialog.value = "join")}>Join with a code</button>
+        ${scene.phone.value && rooms.others.value.length ? html`<button class="button button--plain button--small" type="button" @click=${() => (scene.sheet.value = "rooms")}>See the open rooms</button>` : nothing}
       </div>
     </div>`;
   }

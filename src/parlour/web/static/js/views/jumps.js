@@ -23,7 +23,7 @@ export function jumps(app) {
   );
   if (rooms.current.value) {
     found.push(
-      { name: "People and room details", about: "Ctrl .", icon: "people", go: () => scene.togglePanel() },
+      { name: "People and room details", about: scene.phone.value ? "" : "Ctrl .", icon: "people", go: () => scene.togglePanel() },
       { name: `Leave ${rooms.current.value.name}`, about: "", icon: "door", go: show("leave") },
     );
   }

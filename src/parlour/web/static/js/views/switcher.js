@@ -10,6 +10,7 @@ export class Switcher extends View {
   #at = signal(0);
 
   render() {
+    const matching = this.#matching().length;
     const found = this.#found();
     const at = Math.min(this.#at.value, found.length - 1);
     return html`<dialog class="dialog switcher" aria-label="Jump to a room" @close=${this.#closed} @mousedown=${this.#beside}>
@@ -20,10 +21,10 @@ export class Switcher extends View {
         <kbd class="only-wide">Esc</kbd>
       </div>
       <div class="switcher__list" id="jumps" role="listbox" aria-label="Rooms and commands">
+        ${matching ? "" : html`<p class="switcher__none" role="presentation">Nothing is called that. How about one of these?</p>`}
         ${found.map((jump, n) => html`<div class="switcher__item" id="jump-${n}" role="option" aria-selected=${n === at}
             @click=${() => this.#go(n)} @mousemove=${() => (this.#at.value = n)}>
           ${icon(jump.icon)}<span>${jump.name}</span><small>${jump.about}</small></div>`)}
-        ${found.length ? "" : html`<p class="switcher__none">Nothing is called that. Create it?</p>`}
       </div>
     </dialog>`;
   }
@@ -37,9 +38,15 @@ export class Switcher extends View {
     this.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }
 
-  #found() {
+  #matching() {
     const words = this.#query.value.toLowerCase().trim();
     return jumps(this.app).filter((jump) => jump.name.toLowerCase().includes(words)).slice(0, 30);
+  }
+
+  /** Where nothing is called so, the ways to a new room are. */
+  #found() {
+    const matching = this.#matching();
+    return matching.length ? matching : jumps(this.app).filter((jump) => ["plus", "key"].includes(jump.icon));
   }
 
   /** @param {Event} event */
