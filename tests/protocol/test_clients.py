@@ -65,25 +65,3 @@ async def test_the_synchronous_python_client(socket_io: Any):
         return found
 
     assert await asyncio.to_thread(talk) == ASK
-
-
-HANDSHAKES = [
-    "EIO=4&transport=websocket",  # C++, and others that go without polling first
-    "EIO=4&transport=websocket&t=abc123",  # Java: with a time stamp
-    "b64=1&transport=websocket&EIO=4",  # Swift
-]
-
-
-@pytest.mark.parametrize("query", HANDSHAKES)
-async def test_handshakes_as_other_clients_send_them(socket_io: Any, query: str):
-    talk = await socket_io.ws(query)
-    assert str(await talk.hear()).startswith("0{")
-    await talk.send("40{}")
-    assert str(await talk.hear()).startswith("40{")
-
-
-async def test_swift_polls_with_b64_and_gets_base64(engine_io: Any):
-    _, body = await engine_io.request("GET", "b64=1&transport=polling&EIO=4")
-    sid = json.loads(body[1:])["sid"]
-    await engine_io.post(sid, "bAQID")
-    assert await engine_io.request("GET", f"b64=1&transport=polling&EIO=4&sid={sid}") == (200, "bAQID")
