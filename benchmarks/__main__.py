@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from benchmarks import compare, delay, idle, servers
+from benchmarks import compare, delay, idle, matrix, servers, stalled
 
 Kinds = "argparse._SubParsersAction[argparse.ArgumentParser]"
 COMPARED = ["parlour", "flask-gevent", "node"]
@@ -16,17 +16,12 @@ def main() -> None:
         prog="bin/bench", description="Measure Parlour beside other servers, on this machine."
     )
     kinds = parser.add_subparsers(required=True)
-    fan = _kind(kinds, "fanout", compare.run, "one room, many clients: deliveries and acknowledged messages a second")
-    fan.add_argument("--in-flight", type=int, default=16)
-    late = _kind(kinds, "latency", delay.run, "from send to sight at a fixed rate")
-    late.add_argument("--rate", type=int, default=100, help="messages a second")
-    for kind in (fan, late):
-        kind.add_argument("--seconds", type=float, default=8)
-        kind.add_argument("--rounds", type=int, default=3)
-    _kind(kinds, "idle", idle.run, "memory without clients and with silent ones")
-    top = _kind(kinds, "ceiling", compare.ceiling, "how much the load generator can count")
-    top.add_argument("--seconds", type=float, default=5)
-    top.add_argument("--in-flight", type=int, default=4)
+    _fanout(kinds)
+    _matrix(kinds)
+    _latency(kinds)
+    _idle(kinds)
+    _stalled(kinds)
+    _ceiling(kinds)
     chosen = parser.parse_args()
     unknown = set(getattr(chosen, "servers", [])) - set(servers.SERVERS)
     if unknown:
@@ -34,13 +29,65 @@ def main() -> None:
     chosen.run(chosen)
 
 
+def _fanout(kinds: Kinds) -> None:
+    kind = _kind(kinds, "fanout", compare.run, "one room, many clients: deliveries and acknowledged messages a second")
+    _compared(kind, COMPARED)
+    _timed(kind, 8)
+    kind.add_argument("--clients", type=int, default=1000)
+    kind.add_argument("--in-flight", type=int, default=16, help="messages under way at a time, from many senders")
+
+
+def _matrix(kinds: Kinds) -> None:
+    kind = _kind(kinds, "matrix", matrix.run, "Parlour with few and many clients, messages in flight and rooms")
+    _timed(kind, 4)
+    kind.add_argument("--crowds", type=int, nargs="+", default=[10, 100, 1000, 5000], metavar="CLIENTS")
+    kind.add_argument("--flights", type=int, nargs="+", default=[1, 4, 16, 64], metavar="IN_FLIGHT")
+
+
+def _latency(kinds: Kinds) -> None:
+    kind = _kind(kinds, "latency", delay.run, "from send to sight and to the answer, at a fixed rate")
+    _compared(kind, COMPARED)
+    _timed(kind, 8)
+    kind.add_argument("--clients", type=int, default=1000)
+    kind.add_argument("--rate", type=int, default=100, help="messages a second")
+
+
+def _idle(kinds: Kinds) -> None:
+    kind = _kind(kinds, "idle", idle.run, "memory without clients and with silent ones; how fast they come in")
+    _compared(kind, ["parlour"])
+    kind.add_argument("--clients", type=int, default=10_000)
+    kind.add_argument("--rooms", type=int, default=0, help="rooms that they are in, each in one; the peers know one")
+
+
+def _stalled(kinds: Kinds) -> None:
+    kind = _kind(kinds, "stalled", stalled.run, "clients that never read: what they cost, what others notice")
+    _timed(kind, 8)
+    kind.add_argument("--clients", type=int, default=1000)
+    kind.add_argument("--readers", type=int, default=100, help="how many never read")
+    kind.add_argument("--rate", type=int, default=100, help="messages a second")
+
+
+def _ceiling(kinds: Kinds) -> None:
+    kind = _kind(kinds, "ceiling", compare.ceiling, "how much the load generator can count")
+    kind.add_argument("--clients", type=int, default=1000)
+    kind.add_argument("--in-flight", type=int, default=4)
+    kind.add_argument("--seconds", type=float, default=5)
+
+
 def _kind(kinds: Kinds, name: str, run: Callable[[argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
-    parser = kinds.add_parser(name, help=text, description=text)
-    if name != "ceiling":
-        parser.add_argument("servers", nargs="*", default=COMPARED, metavar="SERVER", help=", ".join(servers.SERVERS))
-    parser.add_argument("--clients", type=int, default=1000)
-    parser.set_defaults(run=run)
-    return parser
+    kind = kinds.add_parser(name, help=text, description=text)
+    kind.add_argument("--try", dest="write", action="store_false", help="only print; write nothing into the page")
+    kind.set_defaults(run=run)
+    return kind
+
+
+def _compared(kind: argparse.ArgumentParser, names: list[str]) -> None:
+    kind.add_argument("servers", nargs="*", default=names, metavar="SERVER", help=", ".join(servers.SERVERS))
+
+
+def _timed(kind: argparse.ArgumentParser, seconds: float) -> None:
+    kind.add_argument("--seconds", type=float, default=seconds)
+    kind.add_argument("--rounds", type=int, default=3)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from benchmarks.connection import ACKNOWLEDGED, Connection, Stalled, frame, take
 
 AT_ONCE = 50  # clients that are coming in at the same time
 LIMIT = 120.0  # seconds for all of them
+PAUSE = 0.5  # seconds between two rounds through those who are in
 SID = (b'"sid"', b"HTTP/1.1 101")
 
 
@@ -43,7 +44,10 @@ class Arrival:
 
     def read(self) -> bool:
         """Take what has come and go on; tell whether the client is in."""
-        size = self.connection.read(answer_pings=True)
+        try:
+            size = self.connection.read(answer_pings=True)
+        except Stalled as stalled:
+            raise Stalled(f"{stalled}; expected {self._marks!r}, got {self._seen[-300:]!r}") from None
         self._seen = self._seen[-65536:] + taken(size)
         return all(mark in self._seen for mark in self._marks) and not self._next()
 
@@ -56,15 +60,17 @@ class Arrival:
 
 
 class Arrivals:
-    """Lets in one client after another, `at_once` of them together; `each` is called now and then."""
+    """Lets in one client after another, `at_once` of them together; who is in is read now and then."""
 
     def __init__(self, connect: Callable[[int], Connection], at_once: int = AT_ONCE) -> None:
         self._connect = connect
         self._at_once = at_once
         self._poll = select.epoll()
         self._coming: dict[int, Arrival] = {}
+        self._inside: list[Connection] = []
+        self._read_next = 0.0
 
-    def let_in(self, tickets: list[Ticket], members: list[Connection], each: Callable[[], object]) -> None:
+    def let_in(self, tickets: list[Ticket], members: list[Connection]) -> None:
         """Add the clients to `members` in their order, so that whoever closes those closes all."""
         deadline, waiting = time.monotonic() + LIMIT, iter(enumerate(tickets))
         more = True
@@ -73,8 +79,7 @@ class Arrivals:
                 more = self._begin(waiting, members)
             for file, _ in self._poll.poll(1):
                 self._go_on(file)
-            if len(members) % self._at_once == 0:
-                each()
+            self._read_those_inside()
             if time.monotonic() > deadline:
                 raise Stalled(f"{len(self._coming)} clients were not let in")
         self._poll.close()
@@ -92,4 +97,10 @@ class Arrivals:
     def _go_on(self, file: int) -> None:
         if self._coming[file].read():
             self._poll.unregister(file)
-            del self._coming[file]
+            self._inside.append(self._coming.pop(file).connection)
+
+    def _read_those_inside(self) -> None:
+        if time.monotonic() > self._read_next:
+            for member in self._inside:
+                member.read(answer_pings=True)
+            self._read_next = time.monotonic() + PAUSE

@@ -40,9 +40,9 @@ def run(chosen: Namespace) -> None:
             with crowded(name, chosen.clients) as (server, entrance, crowd):
                 one = once(server, entrance.rooms, crowd, chosen.in_flight, chosen.seconds)
             runs[name].append(one)
-            print(f"round {turn + 1} {name}: {_line(one.found)}", flush=True)
-    report.write(f"fanout-{chosen.clients}-{chosen.in_flight}", _text(chosen, runs))
-    if (chosen.clients, chosen.in_flight) == (1000, 16) and len(runs) > 1:
+            print(f"round {turn + 1} {name}: {line(one.found)}", flush=True)
+    report.write(f"fanout-{chosen.clients}-{chosen.in_flight}", _text(chosen, runs), keep=chosen.write)
+    if chosen.write and (chosen.clients, chosen.in_flight) == (1000, 16) and len(runs) > 1:
         _draw(runs)
 
 
@@ -71,10 +71,10 @@ def ceiling(chosen: Namespace) -> None:
     name, copies = ("blast", 64) if chosen.clients >= 100 else ("echo", 1)
     with crowded(name, chosen.clients) as (_, entrance, crowd):
         found = fanout.measure(crowd, entrance.rooms, chosen.in_flight, chosen.seconds, copies)
-    print(f"counted at most: {_line(found)}, all arrived: {found.complete}, core used: {found.busy:.0%}")
+    print(f"counted at most: {line(found)}, all arrived: {found.complete}, core used: {found.busy:.0%}")
 
 
-def _line(found: fanout.Fanout) -> str:
+def line(found: fanout.Fanout) -> str:
     return f"{found.deliveries:,.0f} deliveries/s, {found.messages:,.0f} messages/s"
 
 

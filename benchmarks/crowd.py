@@ -10,7 +10,6 @@ from benchmarks.arrivals import AT_ONCE, Arrivals, Ticket
 from benchmarks.connection import Connection, Stalled
 
 HUSH = 2000  # bytes in one round through all
-PAUSE = 0.5  # seconds between two rounds through those who are in, while others come
 PER_ADDRESS = 9_000  # clients that come from the same address
 
 
@@ -22,21 +21,13 @@ class Crowd:
         self.members: list[Connection] = []
         self._left_out: set[int] = set()
         self._round: Iterator[Connection] = iter(())
-        self._read_next = 0.0
         start = time.monotonic()
         try:
-            Arrivals(lambda number: Connection(port, source(number)), at_once).let_in(
-                tickets, self.members, self._read_now_and_then
-            )
+            Arrivals(lambda number: Connection(port, source(number)), at_once).let_in(tickets, self.members)
         except BaseException:
             self.close()
             raise
         self.took = time.monotonic() - start
-
-    def _read_now_and_then(self) -> None:
-        if time.monotonic() > self._read_next:
-            self.read_all()
-            self._read_next = time.monotonic() + PAUSE
 
     def read_all(self) -> int:
         return sum(member.read(answer_pings=True) for member in self.members)

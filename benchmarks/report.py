@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import re
 import subprocess
@@ -48,9 +49,11 @@ def versions(python: Path | None, node: bool) -> str:
     return ", ".join(found)
 
 
-def write(mark: str, text: str) -> None:
-    """Print the text, and put it between the marks of that name in the page."""
+def write(mark: str, text: str, *, keep: bool) -> None:
+    """Print the text, and put it between the marks of that name in the page, if it is to be kept."""
     print(text)
+    if not keep:
+        return
     begin, end = f"<!-- {mark}: written by bin/bench -->", f"<!-- {mark}: end -->"
     page = PAGE.read_text() if PAGE.exists() else "# Benchmarks\n"
     block = f"{begin}\n{text}\n{end}"
@@ -66,9 +69,10 @@ def about(chosen: Namespace, title: str, names: set[str]) -> str:
     """What was measured, how often, where, and with which versions."""
     python = installed.python() if names - {"parlour", "node"} else None
     times = f", medians of {chosen.rounds} rounds of {chosen.seconds:g} s" if "rounds" in chosen else ""
+    load = f", load average at the end {os.getloadavg()[0]:.1f}"
     return (
         f"{title}{times}; server on one core, load on the other.\n"
-        f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()};\n{versions(python, 'node' in names)}."
+        f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}{load};\n{versions(python, 'node' in names)}."
     )
 
 

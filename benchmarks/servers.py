@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,10 +42,27 @@ class Server:
         return int(status.split("VmRSS:")[1].split()[0])
 
     @property
+    def log(self) -> str:
+        """The end of what it wrote."""
+        return (Path(self.folder.name) / "log").read_text()[-2000:]
+
+    @property
     def cpu(self) -> float:
         """Seconds of processor used so far."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def connections(self) -> int:
+        """Sockets that are open."""
+        links = [str(file.readlink()) for file in Path(f"/proc/{self.process.pid}/fd").iterdir()]
+        return sum(link.startswith("socket:") for link in links)
+
+    @property
+    def unsent(self) -> int:
+        """Bytes that the kernel holds for the server's clients."""
+        rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+        return sum(int(row[4].split(":")[0], 16) for row in rows if row[1].endswith(f":{self.port:04X}"))
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
@@ -89,15 +106,19 @@ class Parlour:
     def tickets(self, clients: int, rooms: int = 1) -> list[Ticket]:
         """Everybody is in the one room; of several rooms each has its share of the people, but ten at least."""
         guests = (self._post("guests", {"username": f"guest {number}"}) for number in range(clients))
-        tokens = [str(guest["token"]) for guest in guests]
+        self._tokens = [str(guest["token"]) for guest in guests]
         for place in range(rooms):
-            room = self._post("rooms", {"name": f"Bench {place + 1}"}, self._owner)
             size = min(clients, max(10, clients // rooms))
             people = [(place * size + nth) % clients for nth in range(size)]
-            for number in people:
-                self._post("memberships", {"code": str(room["code"])}, tokens[number])
-            self.rooms[int(str(room["id"]))] = people
-        return [Ticket({"token": token}, b'"ready"') for token in tokens]
+            self.rooms[self.room(f"Bench {place + 1}", people)] = people
+        return [Ticket({"token": token}, b'"ready"') for token in self._tokens]
+
+    def room(self, name: str, people: Iterable[int]) -> int:
+        """Make a room that has these people, and return its id."""
+        room = self._post("rooms", {"name": name}, self._owner)
+        for number in people:
+            self._post("memberships", {"code": str(room["code"])}, self._tokens[number])
+        return int(str(room["id"]))
 
     def _post(self, path: str, body: dict[str, str], token: str = "") -> dict[str, object]:
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
@@ -142,6 +163,9 @@ def running(name: str) -> Iterator[tuple[Server, Entrance]]:
     server, entrance = start(name)
     try:
         yield server, entrance
+    except BaseException:
+        print(server.log, file=sys.stderr)
+        raise
     finally:
         server.stop()
 
@@ -164,7 +188,7 @@ def start(name: str) -> tuple[Server, Entrance]:
         server.idle = server.memory
         return server, entrance(port)
     except BaseException:
-        print((Path(folder.name) / "log").read_text()[-2000:], file=sys.stderr)
+        print(server.log, file=sys.stderr)
         server.stop()
         raise
 
