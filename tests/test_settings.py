@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from uvicorn.middleware.proxy_headers import _TrustedHosts as TrustedHosts
 
 from parlour.settings import SettingError, load
 
@@ -33,6 +34,9 @@ def test_flags_win_over_the_environment_and_that_over_the_file(tmp_path: Path) -
     [
         ("port", "http"), ("port", "70000"), ("port", "٣"), ("signup", "maybe"), ("guests", "perhaps"), ("data", ""),
         ("public_url", "chat.example.org"), ("public_url", "https://a/b"), ("trusted_proxies", "proxy"), ("log", "x"),
+        ("public_url", "https://a:99999"), ("public_url", "https://a:b"), ("public_url", "https://me:secret@a"),
+        ("public_url", "https://a?b"), ("public_url", "https://a#b"), ("public_url", "https://a b"), ("host", ""),
+        ("public_url", "https://"), ("public_url", "https://a:0"), ("host", "a b"), ("trusted_proxies", "10.0.0.0/99"),
     ],
 )  # fmt: skip
 def test_a_value_that_makes_no_sense_is_named(name: str, text: str) -> None:
@@ -69,3 +73,21 @@ def test_limits_cannot_be_off_where_others_can_reach_the_server() -> None:
 )
 def test_loopback_is_recognised(host: str, loopback: bool) -> None:
     assert load({"host": host}, {}).loopback is loopback
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [("", ""), ("HTTPS://Chat.Example.org/", "https://chat.example.org"), ("http://[::1]:80", "http://[::1]:80")],
+)
+def test_the_public_address_is_written_in_one_way(text: str, url: str) -> None:
+    settings = load({"public_url": text}, {})
+    assert settings.public_url == url
+    assert settings.secure is url.startswith("https")
+
+
+def test_networks_are_written_as_every_reader_of_them_takes_them() -> None:
+    settings = load({"trusted_proxies": "10.0.0.5/8  ::1,192.0.2.1"}, {})
+    assert settings.trusted_proxies == "10.0.0.0/8,::1/128,192.0.2.1/32"
+    known = TrustedHosts(settings.trusted_proxies)
+    assert all(address in known for address in ("10.9.9.9", "::1", "192.0.2.1"))
+    assert "11.0.0.1" not in known

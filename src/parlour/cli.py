@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,6 +15,7 @@ from parlour import __version__
 from parlour.settings import SETTINGS, SettingError, Settings, load
 
 Command = Callable[..., Any]
+INTERRUPTED = 130  # 128 + SIGINT, as shells tell it
 
 
 def with_settings(command: Command) -> Command:
@@ -34,14 +36,16 @@ def main() -> None:
 def serve(**flags: str | None) -> None:
     """Run the server."""
     settings = _settings(flags)
-    listening = _listen(settings)
-    _open_folder(settings.data)
-    from parlour.serving import run  # the whole server is loaded only now
+    with _listen(settings) as listening:
+        _open_folder(settings.data)
+        from parlour.serving import run  # the whole server is loaded only now
 
-    try:
-        run(settings, listening)
-    except (OSError, RuntimeError) as error:
-        _fail(str(error))
+        try:
+            run(settings, listening)
+        except (OSError, RuntimeError) as error:
+            _fail(str(error))
+        except KeyboardInterrupt:  # raised once more by uvicorn when all is closed
+            sys.exit(INTERRUPTED)
 
 
 @main.command()
@@ -71,14 +75,17 @@ def _settings(flags: dict[str, str | None]) -> Settings:
 def _listen(settings: Settings) -> socket.socket:
     """Take the port first: a second server on it must not touch anything."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    # Named, because asyncio sets TCP_NODELAY only on a socket that says it is TCP.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((settings.host, settings.port))
-        listening.listen(2048)
-    except OSError as error:
-        _fail(f"cannot listen on {settings.host} port {settings.port}: {error.strerror}")
+    with ExitStack() as unless_taken:
+        try:
+            # Named, because asyncio sets TCP_NODELAY only on a socket that says it is TCP.
+            listening = unless_taken.enter_context(socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP))
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((settings.host, settings.port))
+            listening.listen(2048)
+        except (OSError, UnicodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "that is not the name of a host"
+            _fail(f"cannot listen on {settings.host} port {settings.port}: {reason}")
+        unless_taken.pop_all()
     listening.setblocking(False)
     return listening
 

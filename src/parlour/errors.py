@@ -19,6 +19,11 @@ Each has a `code` (the same by HTTP and by socket) and an HTTP `status`; the mes
 
 from __future__ import annotations
 
+import re
+
+MISSING = re.compile(r"required field `(\w+)`")
+WRONG = re.compile(r" - at `\$\.([\w.]+)")
+
 
 class Problem(Exception):
     """An expected refusal; `field` names the input at fault, `retry_after` is in seconds."""
@@ -47,6 +52,12 @@ class Invalid(Problem):
     code = "invalid"
     status = 400
     text = "That is not valid."
+
+
+def invalid_input(words: str) -> Invalid:
+    """Return msgspec's complaint about some input as an error that names the field."""
+    found = MISSING.search(words) or WRONG.search(words)
+    return Invalid(words.partition(" - at ")[0], field=found[1] if found else None)
 
 
 class BadRequest(Invalid):

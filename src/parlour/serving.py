@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
+from importlib.util import find_spec
 
 import click
 import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
 
 from parlour import logs
 from parlour.accounts.ownership import owner_link
+from parlour.errors import Problem
 from parlour.server import Parlour
 from parlour.settings import Settings
 from parlour.store import Store
@@ -33,23 +37,28 @@ class CannotStart(RuntimeError):
 
 
 def run(settings: Settings, listening: socket.socket) -> None:
-    """Open the store and serve; returns after SIGTERM or SIGINT."""
+    """Open the store and serve until SIGTERM or SIGINT; raise `CannotStart`."""
     logs.set_up(settings.log)
+    if settings.loop == "uvloop" and find_spec("uvloop") is None:
+        raise CannotStart("the loop uvloop is not installed: pip install 'parlour[uvloop]', or leave it at asyncio")
     try:
         store = Store(settings.data)
-    except (DataInUse, NewerDatabase) as error:
+        parlour = Parlour(settings, store)
+        token = owner_link(store)
+    except (DataInUse, NewerDatabase, Problem) as error:
         raise CannotStart(str(error)) from None
-    parlour = Parlour(settings, store)
-    _greet(settings, listening, store)
+    except (sqlite3.Error, SQLAlchemyError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise CannotStart(f"the database in {settings.data} cannot be used: {reason}") from None
+    _greet(settings, listening, token)
     Serving(_uvicorn(settings, parlour), parlour).run(sockets=[listening])
 
 
-def _greet(settings: Settings, listening: socket.socket, store: Store) -> None:
+def _greet(settings: Settings, listening: socket.socket, token: str | None) -> None:
     address = settings.public_url or f"http://{_host(settings.host)}:{listening.getsockname()[1]}"
     click.echo(f"Parlour is running at {address}")
     if not settings.loopback and not settings.secure:
         click.echo("Beware: reachable from other machines without https; put a proxy with TLS before it.", err=True)
-    token = owner_link(store)
     if token is not None:
         click.echo(f"Make yourself its owner, once: {address}/setup/{token}")
 

@@ -67,23 +67,39 @@ def folder(text: str) -> Value:
 
 
 def url(text: str) -> Value:
-    parts = urlsplit(text)
-    if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/")):
+    if text and not _is_site(text):
         raise ValueError("expected an address such as https://chat.example.org")
-    return text.rstrip("/")
+    return text.rstrip("/").lower()
 
 
-def networks(text: str) -> Value:
-    for part in text.replace(",", " ").split():
-        try:
-            ipaddress.ip_network(part, strict=False)
-        except ValueError:
-            raise ValueError("expected addresses or networks such as 10.0.0.0/8, separated by commas") from None
+def _is_site(text: str) -> bool:
+    """Whether an address is nothing but scheme, host and port."""
+    try:
+        parts = urlsplit(text)
+        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        return False
+    clean = text.isprintable() and " " not in text and "@" not in text
+    return bool(known) and clean and text.lower().rstrip("/") == f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def host(text: str) -> Value:
+    if not text or not text.isprintable() or " " in text:
+        raise ValueError("expected an address such as 127.0.0.1, or 0.0.0.0 for every interface")
     return text
 
 
+def networks(text: str) -> Value:
+    """Return them as both who read them do: uvicorn takes neither spaces nor a network with the bits of a host."""
+    try:
+        found = [ipaddress.ip_network(part, strict=False) for part in text.replace(",", " ").split()]
+    except ValueError:
+        raise ValueError("expected addresses or networks such as 10.0.0.0/8, separated by commas") from None
+    return ",".join(str(network) for network in found)
+
+
 SETTINGS: tuple[Setting, ...] = (
-    Setting("host", str, "127.0.0.1", "address to listen on; 0.0.0.0 for every interface"),
+    Setting("host", host, "127.0.0.1", "address to listen on; 0.0.0.0 for every interface"),
     Setting("port", port, "5000", "port to listen on"),
     Setting("data", folder, str(platformdirs.user_data_path("parlour")), "folder for the database and the secrets"),
     Setting("public_url", url, "", "address people use, when a proxy or a domain stands before the server"),

@@ -10,7 +10,7 @@ import msgspec
 import structlog
 
 from parlour import wire
-from parlour.errors import BadRequest, Invalid, Problem, UnknownEvent
+from parlour.errors import BadRequest, Problem, UnknownEvent, invalid_input
 from parlour.live.desk import Desk
 from parlour.live.seat import Seat
 from parlour.messages import sockets as messages
@@ -57,8 +57,7 @@ def as_problem(event: str, error: Exception) -> Problem:
     if isinstance(error, NoSuchEvent):
         return UnknownEvent()
     if isinstance(error, msgspec.ValidationError):
-        text, _, path = str(error).partition(" - at `$.")
-        return Invalid(text, field=path.rstrip("`") or None)
+        return invalid_input(str(error))
     if isinstance(error, msgspec.DecodeError):
         return BadRequest()
     log.error("event_failed", event_name=event, exc_info=error)

@@ -61,7 +61,8 @@ def test_the_quick_way_and_the_whole_way_agree() -> None:
 HOSTILE = [
     "[", "](", "![", "[[a](b)]", "[a](b", '[a](b "', "[a][", "*", "*_", "*a_", "*a **a ", "_a_", "**a**", "~~a", "`",
     "[`", "> ", "> - ", "- ", "1) a\n", "- a\n", "# a\n", "a\n-\n", "|", "a|b\n-|-\n", "|a|b|\n|-|-|\n", "&", "&#", "<",
-    "<!--", "<a@b.c>", "<http://a>", "://", "http://[", "http://a-", "http://xn--", "http://a.b/(", "https://a.b ", "a@b.c ",
+    "<!--", "<a@b.c>", "<http://a>", "://", "http://[", "http://a-", "http://xn--", "http://a.b/(", "https://a.b ",
+    "a@b.c ",
     "a@", "www.a.", "a.b.c.", "日本.jp ", "mailto:", "\\", "\n", "\t", "  \n", "\u00a0", "a\u0301", "(", "1", "\ufffd",
 ]  # fmt: skip
 

@@ -89,7 +89,7 @@ class Hub:
     def tell_account(self, account: int, event: str, payload: Struct) -> None:
         """Tell every connection of one person."""
         packet = encode_event(event, payload)
-        for seat in self._seats.get(account, ()):
+        for seat in list(self._seats.get(account, ())):  # one that takes nothing any more is closed by it
             seat.socket.send(packet)
 
     def say_goodbye(self) -> None:

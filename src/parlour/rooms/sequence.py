@@ -46,7 +46,6 @@ def next_rev(tx: Tx, room: int) -> tuple[int, int]:
 def record(tx: Tx, room: int, actor: Person, kind: Kind, text: str) -> int:
     """Store and announce a system message at the room's next place; return its rev."""
     rev, posts = next_rev(tx, room)
-    f"<p>{escape(text)}</p>"
     message = Stored(
         room_id=room,
         seq=rev,

@@ -22,7 +22,7 @@ DATABASE = "parlour.db"
 
 
 class Store:
-    """One open database. Threads call `read` and `write`; the event loop calls `LoopStore` (see loop.py)."""
+    """One open database. Threads call `read` and `write`; the event loop has its `LoopStore`."""
 
     def __init__(self, folder: Path, now: clock.Clock = clock.now) -> None:
         self.folder = folder

@@ -37,11 +37,13 @@ class Writer(threading.Thread):
         self._queue: deque[Job] = deque()
         self._wake = threading.Event()
         self._closing = False
+        self._closing_lock = threading.Lock()
 
     def put(self, job: Job) -> None:
         """Queue a job; raise `Unavailable` when the queue is full or the store is closing."""
-        self.check_room(0)
-        self.put_all([job])
+        with self._closing_lock:  # a job queued after the last look at the queue would wait for ever
+            self.check_room(0)
+            self.put_all([job])
 
     def check_room(self, more: int) -> None:
         """Raise `Unavailable` unless one job beside `more` others can be queued."""
@@ -55,7 +57,8 @@ class Writer(threading.Thread):
 
     def close(self) -> None:
         """Finish what is queued, then stop."""
-        self._closing = True
+        with self._closing_lock:
+            self._closing = True
         self._wake.set()
         if self.is_alive():
             self.join()
@@ -81,8 +84,8 @@ class Writer(threading.Thread):
                 for jobs in _runs(batch):
                     self._run_together(tx, jobs)
             return tx.events
-        except SQLAlchemyError as error:
-            problem = _as_problem(error)
+        except Exception as error:  # noqa: BLE001  (whatever it is, there is no other writer: this one goes on)
+            problem = _as_caller_sees(error)
             for job in batch:
                 job.error = problem
             return []

@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 from flask import Response, request
 
-from parlour.errors import BadJson, Invalid, UnsupportedType
+from parlour.errors import BadJson, Invalid, UnsupportedType, invalid_input
 from parlour.wire import encode
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -16,8 +16,6 @@ T = TypeVar("T", bound=msgspec.Struct)
 API = "/api/"
 DEPTH_LIMIT = 32
 TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
-MISSING = re.compile(r"required field `(\w+)`")
-WRONG = re.compile(r" - at `\$\.([\w.]+)")
 
 
 def is_api() -> bool:
@@ -35,7 +33,7 @@ def body_as(kind: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
-        raise _invalid(str(error)) from None
+        raise invalid_input(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise BadJson from None
 
@@ -69,8 +67,3 @@ def _is_deep(body: bytes) -> bool:
         if depth > DEPTH_LIMIT:
             return True
     return False
-
-
-def _invalid(text: str) -> Invalid:
-    found = MISSING.search(text) or WRONG.search(text)
-    return Invalid(text.partition(" - at ")[0], field=found[1] if found else None)
