@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Page
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+WORDS = "Look: `code`, **bold**, and a [link](https://example.org)\n\n> quoted\n\n- one\n- two\n\n# Head"
+EVERYTHING = WORDS + "\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\na = 1\n```"
 
 pytestmark = pytest.mark.parametrize("theme", ["light", "dark"])
 
@@ -32,9 +34,7 @@ def test_the_pages_before_the_chat(visitor, server, theme, phone):
 def test_the_chat_and_what_opens_over_it(visitor, theme, phone):
     kit, mira = visitor(phone=phone, theme=theme).register("Kit"), visitor()
     mira.follow(kit.create("kitchen"), "Mira")
-    mira.say(
-        "Look: `code`, **bold**, and a [link](https://example.org)\n\n> quoted\n\n- one\n- two\n\n# Head\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\na = 1\n```"
-    )
+    mira.say(EVERYTHING)
     kit.sees("Look: code")
     assert violations(kit.page) == []
     if phone:
