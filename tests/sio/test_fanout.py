@@ -360,3 +360,16 @@ def test_what_is_joined_for_several_is_joined_once_and_not_kept_for_ever():
     for chunk in chunks[1:]:
         joined(chunk, shared=True)
     assert joined(chunks[0], shared=True) is not first
+
+
+async def test_who_drains_between_a_publish_and_its_flush_hears_it(serve: Any):
+    room = Room()
+    talk = await (await serve(room.server)).connected()
+    await until(lambda: room.channel.level_count == 1)
+    session = room.members[0].session
+    session.paused()
+    room.publish(range(1, 2))
+    session.resumed()
+    room.publish(range(2, 3))
+    assert [(await talk.hear_event())[1] for _ in range(2)] == [1, 2]
+    assert room.channel.level_count == 1

@@ -112,8 +112,7 @@ class Channel:
             item = (position, packet)
             self._ring.append(item)
             self._schedule()
-            if self._level:
-                self._pending.append(item)
+            self._pending.append(item)  # though nobody may be level: one may become so before the flush
 
     def publish_volatile(self, packet: Packet) -> None:
         """Only to those who are level; in order with the rest."""

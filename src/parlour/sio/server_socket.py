@@ -107,7 +107,11 @@ class Socket:
         self.session.push(packets, b"".join([packet.frame for packet in packets]))
 
     def _marked(self, channel: Channel, position: int, packet: Packet) -> Packet:
-        offset = self.offset(channel, position) if self.offset else None
+        try:
+            offset = self.offset(channel, position) if self.offset else None
+        except Exception:  # the application's fault must not take the event from this client, nor from the next
+            log.exception("an offset could not be told")
+            offset = None
         return packet if offset is None else with_offset(packet, offset)
 
     def open(self, reply: Packet) -> None:
