@@ -49,6 +49,7 @@ def frame(opcode: int, data: bytes, fin: bool = True) -> bytes:
     return head + bytes(4) + data
 
 
+CONNECTS = frame(1, b"40") + frame(1, b"40/custom,")
 PACKETS = [
     b"40",
     b'40{"token":"x"}',
@@ -60,6 +61,7 @@ PACKETS = [
     b'42456["ask",{"a":null}]',
     b'421["say",{"room":1,"text":"hello"}]',
     b'42/custom,7["later"]',
+    b'428["later"]',
     b'452-["message",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]',
     b'451-12["ask",{"a":{"_placeholder":true,"num":0}}]',
     b'43456["x"]',
@@ -269,7 +271,11 @@ class Victim:
         self._websocket().data_received(frame(1, data))
 
     def connected(self, data: bytes) -> None:
-        self._websocket().data_received(frame(1, b"40") + frame(1, data) + frame(2, b"x"))
+        fresh = self.transport.closed
+        websocket = self._websocket()
+        if fresh:
+            websocket.data_received(CONNECTS)
+        websocket.data_received(frame(1, data) + (frame(2, b"x") if data[:2] in (b"45", b"46") else b""))
 
     async def body(self, data: bytes) -> None:
         """A polling body for a session of its own, then its answer."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import uvicorn
 
-from parlour.sio import Engine, Event, Handshake, Options, Packet, Server, Socket
+from parlour.sio import Engine, Event, Handshake, Http, Options, Packet, Server, Socket
 from parlour.sio.frames import binary_frame, text_frame
 from parlour.sio.session import Session
 from parlour.sio.websocket import Route, WebSocket
@@ -111,7 +111,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=3000)
     server, application = make()
-    config = uvicorn.Config(application, ws=server.websocket, lifespan="off", log_level="warning")
+    config = uvicorn.Config(application, http=Http, ws=server.websocket, lifespan="off", log_level="warning")
     asyncio.run(uvicorn.Server(config).serve(sockets=listen(parser.parse_args().port)))
 
 

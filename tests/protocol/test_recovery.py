@@ -204,3 +204,21 @@ async def test_a_socket_is_made_recoverable_while_it_connects(serve: Any):
     talk = await (await serve(server)).connected()
     await talk.send('421["do"]')
     assert await talk.hear() == '431[{"error":"internal error"}]'
+
+
+async def test_an_offset_that_fails_takes_the_event_from_nobody(serve: Any, caplog: Any):
+    channel = Channel()
+    server = Server()
+
+    def connect(socket: Socket, auth: dict[str, Any]) -> None:
+        if auth:
+            socket.recoverable("p", lambda channel, position: {}[position])
+        channel.add(socket)
+
+    server.namespace(connect=connect)
+    place = await serve(server)
+    talks = [await place.connected('40{"recover":true}'), await place.connected()]
+    await until(lambda: channel.level_count == 2)
+    channel.publish(1, encode_event("said", 1))
+    assert [await talk.hear_event() for talk in talks] == [["said", 1]] * 2
+    assert [record.getMessage() for record in caplog.records] == ["an offset could not be told"]
