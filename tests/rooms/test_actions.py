@@ -10,7 +10,7 @@ from parlour.events import MemberJoined, MemberLeft
 from parlour.messages.actions import Post, post_messages
 from parlour.messages.reads import messages_before
 from parlour.rooms.actions import create_room, rename_room
-from parlour.rooms.membership import join_room, leave_room, mark_read
+from parlour.rooms.membership import join_room, leave_room
 from parlour.rooms.reads import people_of, room_for, rooms_for, rooms_of
 from parlour.store.tx import Tx
 
@@ -104,16 +104,6 @@ def test_renaming_to_the_same_name_is_no_change(world: World) -> None:
 def test_a_room_needs_a_name_people_can_see(world: World, name: str) -> None:
     with pytest.raises(Invalid):
         world.store.write(lambda tx: create_room(tx, world.kit, name))
-
-
-def test_reading_moves_forward_only_and_never_past_the_end(world: World) -> None:
-    posts = [Post(world.kit, world.room, f"key-{n:08}", "news") for n in range(3)]
-    world.store.write(lambda tx: post_messages(tx, posts))
-    assert world.store.write(lambda tx: mark_read(tx, world.mira, world.room, 4)).unread == 1
-    assert world.store.write(lambda tx: mark_read(tx, world.mira, world.room, 3)).unread == 1
-    assert world.store.write(lambda tx: mark_read(tx, world.mira, world.room, 10**9)).unread == 0
-    with pytest.raises(NotFound):
-        world.store.write(lambda tx: mark_read(tx, world.otto, world.room, 3))
 
 
 def test_what_was_said_before_one_joined_is_history_not_unread(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Being in a room: joining it, leaving it, how far one has read."""
+"""Being in a room: joining it, leaving it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from parlour.accounts.changes import note_change
 from parlour.errors import BadRequest, NotFound
 from parlour.events import MemberJoined, MemberLeft
 from parlour.rooms.models import Member, Room
-from parlour.rooms.reads import posts_up_to, room_for, room_with_code
+from parlour.rooms.reads import room_for, room_with_code
 from parlour.rooms.sequence import announce_room, record
 from parlour.store import Tx
 from parlour.wire import Person
@@ -40,21 +40,6 @@ def leave_room(tx: Tx, actor: Person, room: int) -> None:
     _hand_over(tx, actor, room)
     tx.announce(MemberLeft(room, rev, actor))
     note_change(tx, actor)
-
-
-def mark_read(tx: Tx, actor: Person, room: int, seq: int) -> wire.Room:
-    """Move the actor's read position forward to `seq`, never past the end and never back."""
-    found = room_for(tx, actor, room)
-    seq = min(seq, found.rev)
-    if seq > found.read_seq:
-        tx.execute(
-            update(Member)
-            .where(Member.room_id == room, Member.account_id == actor.id)
-            .values(read_seq=seq, read_posts=posts_up_to(tx, room, seq))
-        )
-        note_change(tx, actor)
-        found = room_for(tx, actor, room)
-    return found
 
 
 def add_member(tx: Tx, actor: Person, room: int, rev: int) -> None:

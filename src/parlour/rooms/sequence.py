@@ -10,7 +10,6 @@ from sqlalchemy import Row, insert, update
 
 from parlour import wire
 from parlour.clock import rfc3339
-from parlour.errors import NotFound
 from parlour.events import MessageStored, RoomUpdated
 from parlour.rooms.models import Message, Room
 from parlour.rooms.reads import changed_room
@@ -37,9 +36,7 @@ def next_rev(tx: Tx, room: int) -> tuple[int, int]:
     """Take the room's next number and return it with the count of its messages; the row stays locked to COMMIT."""
     taken = tx.execute(
         update(Room).where(Room.id == room).values(rev=Room.rev + 1).returning(Room.rev, Room.posts)
-    ).first()
-    if taken is None:
-        raise NotFound
+    ).one()
     return taken.rev, taken.posts
 
 

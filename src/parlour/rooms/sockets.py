@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from parlour import wire
+import asyncio
+
 from parlour.live.desk import Desk, with_count
 from parlour.live.seat import Seat
 from parlour.messages.reads import messages_before
 from parlour.proxies import household
-from parlour.rooms.membership import join_room, leave_room, mark_read
+from parlour.rooms.membership import join_room, leave_room
+from parlour.rooms.reading import Reading, mark_read
 from parlour.rooms.reads import room_for
 from parlour.store import Tx
-from parlour.wire import Message, Person, Room
+from parlour.wire import Done, Join, Joined, MarkRead, Message, Person, ReadMarked, Room, RoomOnly
 
 
-async def join(desk: Desk, seat: Seat, asked: wire.Join) -> wire.Joined:
+async def join(desk: Desk, seat: Seat, asked: Join) -> Joined:
     with desk.throttle.guessing(household(seat.socket.handshake.address)):
         room, _ = await desk.store.write(lambda tx: join_room(tx, seat.person, room=asked.room, code=asked.code))
     room, messages = await desk.store.read(lambda tx: _newest(tx, seat.person, room.id))
     online = with_count(room, desk.hub.here.count(room.id))
-    return wire.Joined(room=online, messages=messages, members_online=desk.people_here(room.id))
+    return Joined(room=online, messages=messages, members_online=desk.people_here(room.id))
 
 
-async def leave(desk: Desk, seat: Seat, asked: wire.RoomOnly) -> wire.Done:
+async def leave(desk: Desk, seat: Seat, asked: RoomOnly) -> Done:
     await desk.store.write(lambda tx: leave_room(tx, seat.person, asked.room))
-    return wire.Done()
+    return Done()
 
 
-async def read(desk: Desk, seat: Seat, asked: wire.MarkRead) -> wire.ReadMarked:
-    found = await desk.store.write(lambda tx: mark_read(tx, seat.person, asked.room, asked.seq))
-    return wire.ReadMarked(room=found.id, read_seq=found.read_seq, unread=found.unread)
+def read(desk: Desk, seat: Seat, asked: MarkRead) -> asyncio.Future[ReadMarked]:
+    return desk.store.write_many(mark_read, Reading(seat.person, asked.room, asked.seq))
 
 
 def _newest(tx: Tx, actor: Person, room: int) -> tuple[Room, list[Message]]:

@@ -7,6 +7,11 @@ import { effect, untracked } from "signals";
  * @param {App} app
  */
 export function reading(app) {
+  const tell = seldom((/** @type {{room: number, seq: number}} */ place) => {
+    app.connection.emit("mark_read", place).catch(() => {
+      // Not told: the server counts it as unread until the next message is read.
+    });
+  });
   return effect(() => {
     const room = app.rooms.current.value;
     const timeline = room && app.timelines.get(room.id);
@@ -17,9 +22,30 @@ export function reading(app) {
     if (last <= room.read_seq && room.unread === 0) return;
     untracked(() => {
       app.rooms.read(room.id, last);
-      app.connection.emit("mark_read", { room: room.id, seq: last }).catch(() => {
-        // Not told: the server counts it as unread until the next message is read.
-      });
+      tell({ room: room.id, seq: last });
     });
   });
+}
+
+const PAUSE = 1000; // milliseconds between two tellings of one room
+
+/**
+ * Tell at once, then at most once a pause, each room's last place.
+ * @param {(place: {room: number, seq: number}) => void} tell
+ */
+function seldom(tell) {
+  /** @type {Map<number, {room: number, seq: number} | null>} */
+  const pausing = new Map();
+  /** @param {{room: number, seq: number}} place */
+  const next = (place) => {
+    if (pausing.has(place.room)) return void pausing.set(place.room, place);
+    tell(place);
+    pausing.set(place.room, null);
+    setTimeout(() => {
+      const last = pausing.get(place.room);
+      pausing.delete(place.room);
+      if (last) next(last);
+    }, PAUSE);
+  };
+  return next;
 }
