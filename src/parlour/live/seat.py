@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parlour.proxies import household
 from parlour.sio import Socket
 from parlour.wire import Person
 
@@ -17,3 +18,8 @@ class Seat:
         self.session = session
         self.rooms: set[int] = set()
         self.left: set[int] = set()
+
+    @property
+    def household(self) -> str:
+        """The key by which its address is limited."""
+        return household(self.socket.handshake.address)

@@ -7,7 +7,6 @@ import asyncio
 from parlour.live.desk import Desk, with_count
 from parlour.live.seat import Seat
 from parlour.messages.reads import messages_before
-from parlour.proxies import household
 from parlour.rooms.membership import join_room, leave_room
 from parlour.rooms.reading import Reading, mark_read
 from parlour.rooms.reads import room_for
@@ -16,7 +15,7 @@ from parlour.wire import Done, Join, Joined, MarkRead, Message, Person, ReadMark
 
 
 async def join(desk: Desk, seat: Seat, asked: Join) -> Joined:
-    with desk.throttle.guessing(household(seat.socket.handshake.address)):
+    with desk.throttle.guessing(seat.household):
         room, _ = await desk.store.write(lambda tx: join_room(tx, seat.person, room=asked.room, code=asked.code))
     room, messages = await desk.store.read(lambda tx: _newest(tx, seat.person, room.id))
     online = with_count(room, desk.hub.here.count(room.id))
