@@ -13,7 +13,7 @@ from parlour.rooms import models as _rooms  # noqa: F401  (so that every table i
 from parlour.store import Store
 from parlour.store.engine import reading_engine
 from parlour.store.schema import Base
-from parlour.store.schema_version import HEAD, NewerDatabase, bring_up_to_date
+from parlour.store.schema_version import HEAD, NewerDatabase, _version_of, bring_up_to_date
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(folder: Path) -> None:
@@ -41,3 +41,10 @@ def test_an_older_database_is_copied_aside_before_it_is_migrated(folder: Path, m
 def test_the_database_is_for_its_owner_only(folder: Path) -> None:
     Store(folder).close()
     assert (folder / "parlour.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_empty_file_left_by_a_start_that_failed_is_made_a_database(tmp_path: Path) -> None:
+    (tmp_path / "parlour.db").touch()
+    Store(tmp_path).close()
+    assert _version_of(tmp_path / "parlour.db") == HEAD
+    assert not (tmp_path / "backups").exists()

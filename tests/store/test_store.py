@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
+from collections import deque
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -13,10 +16,10 @@ from sqlalchemy.exc import OperationalError
 from parlour.errors import NotFound, StorageFull, Unavailable
 from parlour.events import Event, MemberLeft
 from parlour.store import LoopStore, Store, Tx
-from parlour.store.jobs import ThreadJob
+from parlour.store.jobs import Job, ThreadJob
 from parlour.store.lock import DataInUse
 from parlour.store.schema import Fact
-from parlour.store.writer import QUEUE_LIMIT
+from parlour.store.writer import QUEUE_LIMIT, Writer
 from parlour.wire import Person
 
 FACT = MemberLeft(1, 1, Person(1, "Kit", "member"))
@@ -179,6 +182,48 @@ def test_a_closing_store_finishes_what_is_queued_and_takes_no_more(folder: Path)
     assert job.wait() == 1
     with pytest.raises(Unavailable):
         store.write(add("late"))
+
+
+class Slow(deque[Job]):
+    """A queue in which there is time for a lot to happen between asking for a place and taking it."""
+
+    def extend(self, jobs: Iterable[Job]) -> None:
+        time.sleep(0.1)
+        super().extend(jobs)
+
+
+def test_who_writes_while_the_store_closes_is_not_left_waiting(store: Store) -> None:
+    writer = Writer(store.writer._engine, lambda: 0, lambda jobs, _: [job.settle() for job in jobs] and None)
+    writer._queue = Slow()
+    writer.start()
+    job = ThreadJob(lambda _: "written")
+    putting = threading.Thread(target=writer.put, args=(job,))
+    putting.start()
+    time.sleep(0.03)
+    writer.close()
+    putting.join()
+    assert job._done.wait(2)
+    assert job.wait() == "written"
+
+
+def test_the_writer_outlives_whatever_goes_wrong_in_a_batch(store: Store) -> None:
+    def clock() -> int:
+        raise ZeroDivisionError
+
+    right, store.writer._clock = store.writer._clock, clock
+    with pytest.raises(ZeroDivisionError):
+        store.write(add("never"))
+    store.writer._clock = right
+    assert store.write(add("after")) == 1
+
+
+def test_closing_twice_does_nothing_more(folder: Path) -> None:
+    store = Store(folder)
+    store.close()
+    with (folder / "another").open("w") as file:  # it may well get the number of the lock's file
+        store.close()
+        file.write("kept")
+    assert (folder / "another").read_text() == "kept"
 
 
 async def test_the_loop_hears_of_a_commit_after_it_and_in_order(store: Store) -> None:

@@ -23,4 +23,7 @@ class DataLock:
             raise DataInUse(f"another server is running on {folder}") from None
 
     def release(self) -> None:
-        os.close(self._descriptor)
+        """Let go; once more does nothing, since the number may be another file's by then."""
+        held, self._descriptor = self._descriptor, -1
+        if held >= 0:
+            os.close(held)

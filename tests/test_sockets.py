@@ -1,0 +1,82 @@
+"""The table of socket events: its limits, its refusals, and what becomes of an error nobody expected."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import msgspec
+import pytest
+from live.house import House, opened
+from world import World
+
+from parlour.errors import Limited, NotFound
+from parlour.security import new_key
+from parlour.sio import UnknownEvent
+from parlour.sockets import TABLE, as_problem
+from parlour.throttle import RULES
+
+
+@pytest.fixture
+async def house(world: World) -> AsyncIterator[House]:
+    async with opened(world.store, limits="on") as made:
+        yield made
+
+
+PAYLOADS = {
+    "join": {"code": "AAAA-AAAA"},
+    "leave": {"room": 999},
+    "send_message": {"room": 999, "key": "k" * 8, "message": "again"},
+    "typing": {"room": 999},
+    "mark_read": {"room": 999, "seq": 1},
+    "catch_up": {"room": 999, "rev": 0},
+}
+
+
+@pytest.mark.parametrize("event", sorted(TABLE))
+async def test_every_event_has_its_limit_and_says_when_to_come_back(house: House, world: World, event: str) -> None:
+    kit, mira = await house.caller(world.kit), await house.caller(world.mira)
+    most = max(int(rule.partition("/")[0]) for rule in RULES[TABLE[event].rule])
+    codes = []
+    for _ in range(most + 1):
+        answer = await kit.ask(event, PAYLOADS[event])
+        codes.append(answer["error"]["code"])
+        if codes[-1] == "rate_limited":
+            break
+    assert codes[-1] == "rate_limited"
+    assert 0 < answer["error"]["retry_after"] <= 3600
+    said = await mira.ask("send_message", {"room": world.room, "key": new_key(), "message": "unharmed"})
+    assert said["ok"] is True
+    assert not kit.session.closed
+
+
+async def test_guessing_codes_is_stopped_for_the_whole_address(house: House, world: World) -> None:
+    kit, mira = await house.caller(world.kit), await house.caller(world.mira)
+    for _ in range(20):
+        await kit.ask("join", {"code": "AAAA-AAAA"})
+    assert (await mira.ask("join", {"code": "BBBB-BBBB"}))["error"]["code"] == "rate_limited"
+
+
+def test_errors_are_told_by_their_codes_and_fields() -> None:
+    told = {
+        "not_found": NotFound(),
+        "rate_limited": Limited(retry_after=1),
+        "unknown_event": UnknownEvent("x"),
+        "invalid": msgspec.ValidationError("Expected `int`, got `str` - at `$.room`"),
+        "bad_request": msgspec.DecodeError("malformed"),
+        "internal": ZeroDivisionError("secret"),
+    }
+    for code, error in told.items():
+        problem = as_problem("send_message", error).as_dict()
+        assert problem["code"] == code
+        assert "secret" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("payload", "field"),
+    [({"room": "1", "key": "k" * 8, "message": "x"}, "room"), ({"room": 1, "key": "k" * 8}, "message"), ([], None)],
+)
+async def test_what_is_invalid_names_its_field(house: House, world: World, payload: object, field: str | None) -> None:
+    kit = await house.caller(world.kit)
+    answer = await kit.ask("send_message", payload)
+    assert answer["error"]["code"] == "invalid"
+    assert answer["error"].get("field") == field
