@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import requests
+from running import Running
+
 SAY = """
 import structlog
 from parlour import logs
@@ -48,3 +51,21 @@ def test_no_text_can_start_a_line_or_colour_one() -> None:
 
 def test_a_log_that_cannot_be_written_stops_nothing() -> None:
     assert said("info", Path("/dev/full")) == ("went on\n", [])
+
+
+def test_a_server_writes_down_no_secret_and_no_message(server: Running) -> None:
+    token = server.guest("Kit")
+    room = server.room(token)
+    link = server.owner_link
+    secrets = [token, str(room["code"]), link.rpartition("/")[2], "a very secret sentence", "correct horse staple"]
+    server.api("POST", f"/rooms/{room['id']}/messages", token, key="k" * 8, message=secrets[3])
+    server.api("POST", "/accounts", username="Mira", password=secrets[4])
+    server.api("POST", "/sessions", username="Mira", password=secrets[4] + "!")
+    server.api("POST", "/memberships", "forged", code=room["code"])
+    for path in (f"/join/{room['code']}", f"/setup/{secrets[2]}", "/socket.io/?EIO=4&transport=polling&sid=" + token):
+        requests.post(server.url + path, data={"username": "Kit"}, cookies={"parlour": token}, timeout=10)
+    server.stop()
+    log = server.errors()
+    assert "event=sign_in_failed" in log
+    assert [secret for secret in secrets if secret in log] == []
+    assert "Traceback" not in log

@@ -117,10 +117,11 @@ class Parlour:
 
     def _engine(self) -> sio.Server:
         proxies = Proxies(self.settings.trusted_proxies)
+        cookie_in = partial(connection.cookie_in, secure=self.settings.secure)
         return sio.Server(
             sio.Options(),
             admit=lambda handshake: _admit(handshake, self.settings),
-            same_client=lambda one, other: connection.cookie_in(one) == connection.cookie_in(other),
+            same_client=lambda one, other: cookie_in(one) == cookie_in(other),
             client_address=lambda peer, headers: proxies.client(peer, headers.get("x-forwarded-for")),
             on_error=refusal,
         )

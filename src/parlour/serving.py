@@ -40,7 +40,7 @@ def run(settings: Settings, listening: socket.socket) -> None:
     """Open the store and serve until SIGTERM or SIGINT; raise `CannotStart`."""
     logs.set_up(settings.log)
     if settings.loop == "uvloop" and find_spec("uvloop") is None:
-        raise CannotStart("the loop uvloop is not installed: pip install 'parlour[uvloop]', or leave it at asyncio")
+        raise CannotStart("the loop uvloop is not installed: pip install uvloop, or leave it at asyncio")
     try:
         store = Store(settings.data)
         parlour = Parlour(settings, store)

@@ -44,11 +44,24 @@ async def test_who_is_not_signed_in_is_refused_and_leaves_no_trace(house: House,
     assert house.hub.sessions() == set()
 
 
-@pytest.mark.parametrize("name", ["parlour", "__Host-parlour"])
-async def test_the_cookie_lets_a_browser_in(house: House, world: World, name: str) -> None:
-    caller = Caller(house.parlour, None, cookie=f"theme=dark; {name}={house.token(world.kit)}")
-    ready = await caller.hear("ready")
-    assert ready["account"]["id"] == world.kit.id
+@pytest.mark.parametrize(
+    ("address", "ours", "other"),
+    [("", "parlour", "__Host-parlour"), ("https://chat.example.org", "__Host-parlour", "parlour")],
+)
+async def test_only_the_cookie_of_this_address_lets_a_browser_in(
+    world: World, address: str, ours: str, other: str
+) -> None:
+    async with opened(world.store, public_url=address) as house:
+        caller = Caller(house.parlour, None, cookie=f"theme=dark; {ours}={house.token(world.kit)}")
+        assert (await caller.hear("ready"))["account"]["id"] == world.kit.id
+        fixed = Caller(house.parlour, None, cookie=f"{other}={house.token(world.mira)}")
+        await fixed.until(lambda: fixed.refused)
+
+
+@pytest.mark.parametrize("cookie", ["=", ";;", 'parlour="', "a[b]=1; parlour", "\xff=\xff; parlour=\xff", ""])
+async def test_a_cookie_that_is_broken_is_none(house: House, cookie: str) -> None:
+    caller = Caller(house.parlour, None, cookie=cookie)
+    await caller.until(lambda: caller.refused)
 
 
 async def test_a_session_that_ends_while_connecting_does_not_come_in(house: House, world: World) -> None:

@@ -12,29 +12,31 @@ from parlour.rooms.reads import rooms_of
 from parlour.sio import Handshake, Refused, Socket, encode_event
 from parlour.store import Tx
 
-COOKIES = ("__Host-parlour", "parlour")
+COOKIE = "parlour"
+SECURE_COOKIE = "__Host-parlour"  # over https no other will do: a neighbouring site could have set it
 UNAUTHENTICATED = {"code": "unauthenticated", "message": "Please sign in."}
 
 
-def token_in(handshake: Handshake, auth: object) -> str | None:
+def token_in(handshake: Handshake, auth: object, *, secure: bool) -> str | None:
     """Return the token a connection shows: in its auth payload, or else in its cookie."""
     if isinstance(auth, dict) and isinstance(auth.get("token"), str):
         return str(auth["token"])
-    return cookie_in(handshake)
+    return cookie_in(handshake, secure=secure)
 
 
-def cookie_in(handshake: Handshake) -> str | None:
+def cookie_in(handshake: Handshake, *, secure: bool) -> str | None:
     """Return the session token in the handshake's cookie."""
     try:
         cookies = SimpleCookie(handshake.headers.get("cookie", ""))
     except CookieError:
         return None
-    return next((cookies[name].value for name in COOKIES if name in cookies), None)
+    found = cookies.get(SECURE_COOKIE if secure else COOKIE)
+    return found.value if found else None
 
 
 async def connect(desk: Desk, socket: Socket, auth: object) -> None:
     """Seat whoever connects, tell him what he missed being told, and let him hear his rooms."""
-    token = token_in(socket.handshake, auth)
+    token = token_in(socket.handshake, auth, secure=desk.settings.secure)
     signed = await desk.store.read(lambda tx: session_for(tx, token)) if token else None
     if token is None or signed is None:
         raise Refused("Please sign in.", data=UNAUTHENTICATED)
