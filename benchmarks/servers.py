@@ -118,6 +118,7 @@ class Parlour:
         room = self._post("rooms", {"name": name}, self._owner)
         for number in people:
             self._post("memberships", {"code": str(room["code"])}, self._tokens[number])
+        self._http.close()  # opened again when it is needed; until then it is no connection of the server's
         return int(str(room["id"]))
 
     def _post(self, path: str, body: dict[str, str], token: str = "") -> dict[str, object]:

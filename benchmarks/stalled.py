@@ -10,7 +10,7 @@ from statistics import median
 
 from benchmarks import delay, report, servers
 from benchmarks.arrivals import Arrivals, Ticket
-from benchmarks.connection import Connection
+from benchmarks.connection import Connection, Stalled
 from benchmarks.crowd import Crowd
 from benchmarks.fanout import SEND
 from benchmarks.servers import Server
@@ -53,20 +53,27 @@ def _one(chosen: Namespace) -> Cost:
         assert isinstance(entrance, servers.Parlour)
         side = entrance.room("Full", range(chosen.clients - 1, chosen.clients + chosen.readers))
         crowd = Crowd(server.port, tickets[: chosen.clients])
-        deaf = Deaf(server, tickets[chosen.clients :])
         try:
             crowd.settle()
             before = delay.measure(crowd, main, chosen.rate, chosen.seconds)
-            memory = server.memory
-            kernel = deaf.stall(crowd, side)
-            start = time.monotonic()
-            during = delay.measure(crowd, main, chosen.rate, chosen.seconds)
-            each = (server.memory - memory) / chosen.readers
-            closed = deaf.wait_until_closed(crowd, start + CLOSED_WITHIN)
-            return Cost(before, during, each, kernel, closed, time.monotonic() - start)
+            return _with_deaf(chosen, server, crowd, Deaf(server, tickets[chosen.clients :]), (main, side), before)
         finally:
-            deaf.close()
             crowd.close()
+
+
+def _with_deaf(
+    chosen: Namespace, server: Server, crowd: Crowd, deaf: Deaf, rooms: tuple[int, int], before: delay.Seen
+) -> Cost:
+    try:
+        memory = server.memory
+        kernel = deaf.stall(crowd, rooms[1])
+        start = time.monotonic()
+        during = delay.measure(crowd, rooms[0], chosen.rate, chosen.seconds)
+        each = (server.memory - memory) / chosen.readers
+        closed = deaf.wait_until_closed(crowd, start + CLOSED_WITHIN)
+        return Cost(before, during, each, kernel, closed, time.monotonic() - start)
+    finally:
+        deaf.close()
 
 
 class Deaf:
@@ -76,7 +83,7 @@ class Deaf:
         self._server = server
         self._members: list[Connection] = []
         Arrivals(lambda _: Connection(server.port, buffer=BUFFER)).let_in(tickets, self._members)
-        self._open = server.files
+        self._open = server.connections
 
     def stall(self, crowd: Crowd, room: int) -> float:
         """Have one who is in their room write until the kernel takes in no more; return what it holds for each, in KiB.
@@ -86,13 +93,15 @@ class Deaf:
         writer, deadline = crowd.members[-1], time.monotonic() + FILL_LIMIT
         writer.awaits_acks, most, full, sent = True, 0, 0, 0
         while full < FULL_AFTER and time.monotonic() < deadline:
-            acks, text = writer.acks, SEND % (sent, room, f"fill-{sent}", FILL)
+            acks, text = writer.acks, SEND % (sent, room, f"fill-{sent:09d}", FILL)
             writer.send(text.encode())
             while writer.acks == acks and time.monotonic() < deadline:
                 crowd.read_all()
             held, sent = self._server.unsent, sent + 1
             full, most = (0, held) if held > most else (full + 1, most)
         writer.awaits_acks = False
+        if full < FULL_AFTER:
+            raise Stalled(f"after {sent} long messages the kernel still took more; last came {writer.last!r}")
         return most / 1024 / len(self._members)
 
     def wait_until_closed(self, crowd: Crowd, deadline: float) -> int:
