@@ -89,3 +89,24 @@ def test_the_focus_goes_to_what_was_refused(visitor):
     expect(other.page.get_by_label("Room code")).to_be_focused()
     for each in (kit, other):
         each.complaints = [complaint for complaint in each.complaints if "40" not in complaint]
+
+
+def test_from_the_entrance_to_a_talk_by_keys_alone(visitor):
+    kit = visitor()
+    keyboard, dialog = kit.page.keyboard, kit.page.get_by_role("dialog")
+    kit.page.goto("/")
+    keyboard.type("Kit\n")
+    kit.is_in()
+    for wish, title in (("create", "Create a room"), ("leave", "Leave kitchen?")):
+        keyboard.press("Control+k")
+        expect(dialog.get_by_role("combobox")).to_be_focused()
+        keyboard.type(f"{wish}\n")
+        expect(kit.page.get_by_role("dialog", name=title).locator(":focus")).to_have_count(1)
+        if wish == "create":
+            keyboard.type("kitchen\n")
+            expect(kit.page.locator("textarea")).to_be_focused()
+            keyboard.type("By keys alone\n")
+            kit.sees_stored("By keys alone")
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+    expect(kit.page.get_by_role("heading", name="Take a seat")).to_be_visible()

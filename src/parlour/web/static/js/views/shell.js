@@ -22,6 +22,10 @@ export class Shell extends View {
   #sheet = null;
   /** Where the focus was before a sheet took it. @type {HTMLElement | null} */
   #before = null;
+  /** @type {string | null} */
+  #dialog = null;
+  /** The room in which a dialog was opened. @type {number | null} */
+  #room = null;
   #keys = (/** @type {KeyboardEvent} */ event) => this.#press(event);
 
   connectedCallback() {
@@ -56,12 +60,26 @@ export class Shell extends View {
   }
 
   updated() {
+    this.#followDialog();
     const sheet = this.app.scene.sheet.peek();
     if (sheet === this.#sheet) return;
     if (sheet && !this.#sheet) this.#before = /** @type {HTMLElement} */ (document.activeElement);
     this.#sheet = sheet;
     const target = sheet ? `.${sheet === "rooms" ? "sidebar" : "panel"} button` : "";
     setTimeout(() => (target ? /** @type {HTMLElement | null} */ (this.querySelector(target)) : this.#before)?.focus());
+  }
+
+  /** Whoever comes out of a dialog into another room wants to write there; nobody is left standing on the page itself. */
+  #followDialog() {
+    const { scene, rooms } = this.app;
+    const dialog = scene.dialog.peek();
+    if (dialog === this.#dialog) return;
+    const [opened, closed] = [!this.#dialog, !dialog];
+    this.#dialog = dialog;
+    if (opened) this.#room = rooms.openId.peek();
+    if (!closed || scene.narrow.peek()) return;
+    const lost = document.activeElement === document.body;
+    if (lost || rooms.openId.peek() !== this.#room) this.querySelector("textarea")?.focus({ preventScroll: true });
   }
 
   /** @param {KeyboardEvent} event */

@@ -80,7 +80,7 @@ export class Switcher extends View {
   }
 
   #closed() {
-    if (this.app.scene.dialog.peek() === "switcher") this.app.scene.dialog.value = null;
+    if (this.isConnected && this.app.scene.dialog.peek() === "switcher") this.app.scene.dialog.value = null;
   }
 }
 
