@@ -251,6 +251,7 @@ class Victim:
         self.state = ServerState()
         self.transport = Transport()
         self.transport.closed = True
+        self.entered: Transport | None = None  # the connection that is past its CONNECTs
 
     async def __aenter__(self) -> "Victim":
         return self
@@ -271,9 +272,11 @@ class Victim:
         self._websocket().data_received(frame(1, data))
 
     def connected(self, data: bytes) -> None:
-        fresh = self.transport.closed
+        if self.entered is not self.transport:
+            self.end()
         websocket = self._websocket()
-        if fresh:
+        if self.entered is not self.transport:
+            self.entered = self.transport
             websocket.data_received(CONNECTS)
         websocket.data_received(frame(1, data) + (frame(2, b"x") if data[:2] in (b"45", b"46") else b""))
 

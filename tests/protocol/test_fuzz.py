@@ -92,6 +92,6 @@ async def test_a_fault_would_be_seen(monkeypatch: pytest.MonkeyPatch):
     def fails(*_: Any) -> None:
         raise KeyError("planted")
 
-    monkeypatch.setattr(dispatch, "put_back", fails)
+    monkeypatch.setattr(dispatch, "_arguments", fails)
     with pytest.raises(AssertionError, match="planted"):
         await fuzz.run(3_000, seed=1)

@@ -86,7 +86,7 @@ def read_offset(auth: dict[str, Any]) -> dict[str, int] | None:
 
 
 async def until(what: Any) -> None:
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(15):
         while not what():
             await asyncio.sleep(0.005)
 
@@ -117,7 +117,7 @@ async def test_the_official_client_recovers_over_a_restart(running: Any, transpo
         await asyncio.sleep(0)
         await until(lambda: all(channel.level_count for channel in after.channels.values()))
         after.here[0].emit("bye")
-        heard = json.loads((await asyncio.wait_for(client.communicate(), 8))[0])
+        heard = json.loads((await asyncio.wait_for(client.communicate(), 15))[0])
     assert heard["recovered"] == [False, True]
     for room, last in (("a", 62), ("b", 63)):
         assert [row["number"] for row, _ in heard["events"] if row["room"] == room] == list(range(1, last + 1))
@@ -132,7 +132,7 @@ async def test_who_loses_the_connection_before_anything_was_said_recovers_too(ru
         chat.here[0].close()
         await until(lambda: len(chat.here) == 2)
         chat.here[1].emit("bye")
-        heard = json.loads((await asyncio.wait_for(client.communicate(), 8))[0])
+        heard = json.loads((await asyncio.wait_for(client.communicate(), 15))[0])
     assert (heard["recovered"], heard["events"]) == ([False, True], [])
 
 

@@ -68,20 +68,20 @@ async def open_websocket(drip: Dripping) -> None:
     ("first", "drops"),
     [
         (b"", b""),
-        (b"GET /socket.io/?EIO=4", b"x" * 100),
+        (b"GET /socket.io/?EIO=4", b"x" * 200),
         (b"GET / HTTP/1.1\r\nHost: x\r\n", b"A: b\r\n" * 50),
         (b"GET /socket.io/ HTTP/1.1\r\nHost: x\r\n\r\n", b"\r\n" * 100),
-        (b"GET /socket.io/ HTTP/1.1\r\nHost: x\r\n\r\n", b"GET / HTTP/1.1" + b"x" * 100),
-        (b"POST /socket.io/ HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n", b"x" * 100),
+        (b"GET /socket.io/ HTTP/1.1\r\nHost: x\r\n\r\n", b"GET / HTTP/1.1" + b"x" * 200),
+        (b"POST /socket.io/ HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n", b"x" * 200),
     ],
     ids=["nothing", "address", "headers", "empty lines", "second request", "a body that was refused"],
 )
 async def test_a_request_that_does_not_come_to_its_end_is_ended(drip: Dripping, first: bytes, drops: bytes):
     drip.writer.write(first)
     if not drops:
-        assert await asyncio.wait_for(drip.reader.read(), 2) == b""
+        assert await asyncio.wait_for(drip.reader.read(), 4) == b""
         return
-    assert await drip.lasts(drops) < 1
+    assert await drip.lasts(drops) < 3
 
 
 async def test_a_polling_body_in_single_bytes_is_ended(drip: Dripping):
@@ -90,8 +90,8 @@ async def test_a_polling_body_in_single_bytes_is_ended(drip: Dripping):
     sid = told.split(b'"sid":"')[1].split(b'"')[0]
     post = b"POST /socket.io/?EIO=4&transport=polling&sid=%b HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n4"
     drip.writer.write(post % sid)
-    assert b" 408 " in await asyncio.wait_for(drip.reader.readuntil(b"\r\n"), 2)
-    assert await drip.lasts(b"x" * 100) < 1
+    assert b" 408 " in await asyncio.wait_for(drip.reader.readuntil(b"\r\n"), 4)
+    assert await drip.lasts(b"x" * 200) < 3
 
 
 @pytest.mark.parametrize(
@@ -101,20 +101,20 @@ async def test_a_polling_body_in_single_bytes_is_ended(drip: Dripping):
 )
 async def test_a_websocket_message_in_single_bytes_is_closed(drip: Dripping, drops: bytes):
     await open_websocket(drip)
-    assert 0.1 < await drip.lasts(drops) < 1
+    assert 0.1 < await drip.lasts(drops) < 3
 
 
 async def test_a_message_of_which_nothing_more_comes_is_closed(drip: Dripping):
     await open_websocket(drip)
     drip.writer.write(b"\x81\xfe\x01\x00\0\0\0\x004444")
-    told = await asyncio.wait_for(drip.reader.read(), 2)
+    told = await asyncio.wait_for(drip.reader.read(), 4)
     assert told[:4] == b"\x88\x12" + (1008).to_bytes(2, "big")
 
 
 async def test_pings_between_do_not_give_a_fragmented_message_more_time(drip: Dripping):
     await open_websocket(drip)
     drip.writer.write(b"\x01\x81\0\0\0\x004")
-    assert await drip.lasts(b"\x89\x80\0\0\0\x00" * 20) < 1
+    assert await drip.lasts(b"\x89\x80\0\0\0\x00" * 40) < 3
 
 
 async def test_many_messages_cut_anywhere_are_taken_however_long_it_lasts(drip: Dripping):
@@ -125,7 +125,7 @@ async def test_many_messages_cut_anywhere_are_taken_however_long_it_lasts(drip: 
         drip.writer.write(stream[start : start + 17])
         await asyncio.sleep(0.004)
     for _ in range(120):
-        await asyncio.wait_for(drip.reader.readuntil(b'430["done"]'), 2)
+        await asyncio.wait_for(drip.reader.readuntil(b'430["done"]'), 4)
 
 
 async def test_more_headers_or_longer_ones_than_are_taken_are_400(drip: Dripping, port: int):

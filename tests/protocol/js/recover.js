@@ -7,7 +7,7 @@ const socket = io(`http://127.0.0.1:${process.argv[2]}`, {
   ...JSON.parse(process.argv[3]),
 });
 const heard = { events: [], recovered: [], errors: 0 };
-const fail = setTimeout(() => finish(1), 12000);
+const fail = setTimeout(() => finish(1), 25000);
 
 function finish(code) {
   clearTimeout(fail);
