@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,5 +75,6 @@ def test_a_database_that_is_none_is_said_and_left_alone(tmp_path: Path, content:
     assert (tmp_path / "parlour.db").read_bytes() == content
 
 
-def test_a_loop_that_is_not_installed_is_said(tmp_path: Path) -> None:
+def test_a_loop_that_is_not_installed_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "uvloop", None)
     assert "uvloop is not installed" in refusal("--loop", "uvloop", "--data", str(tmp_path))
