@@ -252,24 +252,19 @@ class WebSocket(asyncio.Protocol):
     def _unfinished(self) -> None:
         if not self._begun:
             self._begun = asyncio.get_running_loop().time()
-            if self._deadline is None and not self.closing:
-                self._look_again(self._begun)
-
-    def _look_again(self, since: float) -> None:
-        self._deadline = asyncio.get_running_loop().call_at(since + self._patience, self._look)
+        if self._deadline is None and not self.closing:
+            self._deadline = asyncio.get_running_loop().call_at(self._begun + self._patience, self._look)
 
     def _look(self) -> None:
         """One timer, however many messages there were meanwhile."""
         self._deadline = None
-        if not self._begun or self.closing:
-            return
         now = asyncio.get_running_loop().time()
-        if self.held or self.full:  # we do not read: that is not the client's fault
+        if self._begun and (self.held or self.full):  # we do not read: that is not the client's fault
             self._begun = now
-        if now - self._begun >= self._patience:
+        if self._begun and now - self._begun >= self._patience:
             self.fail(CloseCode.POLICY_VIOLATION, "message too slow")
-        else:
-            self._look_again(self._begun)
+        elif self._begun:
+            self._unfinished()
 
     # Writing and closing
 
