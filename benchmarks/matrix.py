@@ -25,7 +25,10 @@ def run(chosen: Namespace) -> None:
             for in_flight in chosen.flights:
                 one = compare.once(server, entrance.rooms, crowd, in_flight, chosen.seconds)
                 found.setdefault((rooms, clients, in_flight), []).append(one)
-                print(f"round {turn + 1}, {rooms} rooms, {clients} clients, {in_flight}: {compare.line(one.found)}")
+                print(
+                    f"round {turn + 1}, {rooms} rooms, {clients} clients, {in_flight}: {compare.line(one.found)}",
+                    flush=True,
+                )
     report.write("matrix", _text(chosen, found), keep=chosen.write)
     if chosen.write:
         picture.write("matrix", _plot(chosen, found))
@@ -38,7 +41,8 @@ def _text(chosen: Namespace, found: Found) -> str:
         "\n10 people a room, with 5,000 clients 50. More in flight than clients: several for each sender."
     )
     tables = "\n\n".join(f"{_name(rooms)}:\n\n{_table(chosen, found, rooms)}" for rooms in ROOMS)
-    return f"{about}\n{note}\n\n{tables}"
+    plot = "![Deliveries a second by clients and messages in flight](pictures/matrix.svg)"
+    return f"{about}\n{note}\n\n{tables}\n\n{plot}"
 
 
 def _name(rooms: int) -> str:
