@@ -19,7 +19,8 @@ import msgspec
 import uvicorn
 from uvicorn.server import ServerState
 
-from parlour.sio import Event, Http, Options, Server, Socket
+from parlour.sio import Event, Options, Server, Socket
+from parlour.sio.http import Http
 
 KEY = b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
 UPGRADE = (

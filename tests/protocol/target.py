@@ -10,8 +10,9 @@ from typing import Any
 
 import uvicorn
 
-from parlour.sio import Engine, Event, Handshake, Http, Options, Packet, Server, Socket
+from parlour.sio import Engine, Event, Handshake, Options, Packet, Server, Socket
 from parlour.sio.frames import binary_frame, text_frame
+from parlour.sio.http import Http
 from parlour.sio.session import Session
 from parlour.sio.websocket import Route, WebSocket
 

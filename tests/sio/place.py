@@ -13,7 +13,7 @@ from uvicorn.server import ServerState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from parlour.sio import Http
+from parlour.sio.http import Http
 
 WAIT = 5.0
 

@@ -3,7 +3,6 @@
 from parlour.sio.engine import Engine
 from parlour.sio.fanout import Channel
 from parlour.sio.handshake import Handshake, Headers, Refused
-from parlour.sio.http import Http
 from parlour.sio.namespace import Event, Namespace, UnknownEvent
 from parlour.sio.options import Options
 from parlour.sio.packets import Packet, encode_event
@@ -16,7 +15,6 @@ __all__ = [
     "Event",
     "Handshake",
     "Headers",
-    "Http",
     "Namespace",
     "Options",
     "Packet",
