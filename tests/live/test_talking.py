@@ -234,3 +234,10 @@ async def test_a_restart_is_announced_and_nothing_is_missed(lonely: Party) -> No
     async with talker(lonely.server, lonely.mira.token) as back:
         answer = await back.ask("catch_up", room=lonely.room, rev=2)
         assert [message["message"] for message in answer["messages"]] == ["before"]
+
+
+async def test_a_request_without_an_end_to_its_headers_is_let_go(parlour: Party) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", parlour.server.port)
+    writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+    assert await asyncio.wait_for(reader.read(), 15) is not None
+    writer.close()
