@@ -22,6 +22,7 @@ from parlour.messages.reads import changes_after
 from parlour.proxies import Proxies
 from parlour.security import secret_from
 from parlour.settings import Settings
+from parlour.sio.http import Http
 from parlour.sockets import events_for, refusal
 from parlour.store import LoopStore, Store, Tx
 from parlour.store.schema import Fact
@@ -38,7 +39,9 @@ log = structlog.get_logger("parlour.server")
 
 
 class Parlour:
-    """One server on one open store: the ASGI app, and `websocket` for uvicorn's `ws=`."""
+    """One server on one open store: the ASGI app, `engine.websocket` for uvicorn's `ws=`, `http` for its `http=`."""
+
+    http = Http
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings

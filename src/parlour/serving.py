@@ -15,7 +15,6 @@ from parlour.accounts.ownership import owner_link
 from parlour.errors import Problem
 from parlour.server import Parlour
 from parlour.settings import Settings
-from parlour.sio.http import Http
 from parlour.store import Store
 from parlour.store.lock import DataInUse
 from parlour.store.schema_version import NewerDatabase
@@ -74,7 +73,7 @@ def _uvicorn(settings: Settings, parlour: Parlour) -> uvicorn.Config:
     return uvicorn.Config(
         parlour.app,
         ws=parlour.engine.websocket,  # type: ignore[arg-type]
-        http=Http,
+        http=parlour.http,
         loop=settings.loop,
         lifespan="on",
         log_config=None,
