@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 
 Clock = Callable[[], int]
 
@@ -19,6 +20,7 @@ def now() -> int:
     return time.time_ns() // 1_000_000
 
 
+@lru_cache(maxsize=64)  # the messages of one commit share their time
 def rfc3339(at: int) -> str:
     """Write milliseconds as `2026-11-21T09:12:33.123Z`."""
     whole, milliseconds = divmod(at, SECOND)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 
 import pytest
@@ -12,6 +13,7 @@ from parlour.messages.actions import Post, checked_post, post_messages
 from parlour.messages.reads import changes_since, messages_before
 from parlour.rooms.membership import leave_room
 from parlour.rooms.reads import room_for
+from parlour.store import Tx
 from parlour.wire import MESSAGE_LIMIT, Person, Sent
 
 KEY = "key-00000001"
@@ -131,3 +133,20 @@ def test_text_at_the_limit_is_kept_as_typed(world: World) -> None:
 def test_unread_counts_messages_not_notices(world: World) -> None:
     post(world, world.kit, "news")
     assert world.store.read(lambda tx: room_for(tx, world.mira, world.room)).unread == 1
+
+
+def test_no_step_of_posting_reads_a_whole_table(world: World) -> None:
+    asked: list[str] = []
+
+    def explain(tx: Tx) -> list[str]:
+        driver = tx.connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.set_trace_callback(asked.append)
+        post_messages(tx, [Post(world.kit, world.room, "key-00000009", "news")])
+        driver.set_trace_callback(None)
+        own = [statement for statement in asked if statement.startswith(("SELECT", "UPDATE"))]
+        return [row[3] for each in own for row in driver.execute(f"EXPLAIN QUERY PLAN {each}")]
+
+    plan = world.store.write(explain)
+    assert len(plan) >= 5
+    assert [step for step in plan if not step.startswith("SEARCH")] == []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Row, select, tuple_, update
+from sqlalchemy import Row, bindparam, select, update
 
 from parlour.clock import rfc3339
 from parlour.errors import KeyReuse, NotFound, Problem
@@ -17,6 +17,14 @@ from parlour.rooms.sequence import Stored, store
 from parlour.store import Tx
 from parlour.text import checked_body
 from parlour.wire import MESSAGE_LIMIT, Person, Sent
+
+# Built once: this is the path every message takes.
+KNOWN = select(Message).where(Message.key.in_(bindparam("keys", expanding=True)))
+MEMBERS = select(Member.account_id).where(
+    Member.room_id == bindparam("room"), Member.account_id.in_(bindparam("authors", expanding=True))
+)
+HEAD = select(Room.rev, Room.posts).where(Room.id == bindparam("room")).with_for_update()
+TAKE = update(Room).where(Room.id == bindparam("room")).values(rev=bindparam("to_rev"), posts=bindparam("to_posts"))
 
 
 class Post(NamedTuple):
@@ -53,14 +61,12 @@ def post_messages(tx: Tx, posts: Sequence[Post]) -> Sequence[Sent | Problem]:
 
 def _answer_known(tx: Tx, posts: Sequence[Post], answers: dict[int, Sent | Problem]) -> None:
     """Answer posts whose author used their key before."""
-    pairs = [(post.actor.id, post.key) for post in posts]
-    known = {
-        (row.author_id, row.key): row
-        for row in tx.execute(select(Message).where(tuple_(Message.author_id, Message.key).in_(pairs)))
-    }
-    for place, pair in enumerate(pairs):
-        if pair in known:
-            answers[place] = _answer_again(posts[place], known[pair])
+    found = tx.execute(KNOWN, {"keys": [post.key for post in posts]})
+    known = {(row.author_id, row.key): row for row in found}
+    for place, post in enumerate(posts if known else ()):
+        row = known.get((post.actor.id, post.key))
+        if row is not None:
+            answers[place] = _answer_again(post, row)
 
 
 def _answer_again(post: Post, row: Row[Any]) -> Sent | Problem:
@@ -92,7 +98,7 @@ def _post_in(tx: Tx, room: int, waiting: list[Waiting], answers: dict[int, Sent 
     if not _members_among(tx, room, authors):  # outsiders must not get to hold the room's lock
         answers.update((place, NotFound()) for place, _, _ in waiting)
         return
-    at = tx.execute(select(Room.rev, Room.posts).where(Room.id == room).with_for_update()).one()
+    at = tx.execute(HEAD, {"room": room}).one()
     members = _members_among(tx, room, authors)
     stored: list[tuple[Stored, Person]] = []
     for place, post, html in waiting:
@@ -105,13 +111,12 @@ def _post_in(tx: Tx, room: int, waiting: list[Waiting], answers: dict[int, Sent 
         answers[place] = _sent(message, dup=False)
     if stored:
         taken = len(stored)
-        tx.execute(update(Room).where(Room.id == room).values(rev=at.rev + taken, posts=at.posts + taken))
+        tx.execute(TAKE, {"room": room, "to_rev": at.rev + taken, "to_posts": at.posts + taken})
         store(tx, stored)
 
 
 def _members_among(tx: Tx, room: int, authors: set[int]) -> set[int]:
-    found = select(Member.account_id).where(Member.room_id == room, Member.account_id.in_(authors))
-    return set(tx.execute(found).scalars())
+    return set(tx.execute(MEMBERS, {"room": room, "authors": list(authors)}).scalars())
 
 
 def _placed(tx: Tx, post: Post, html: str, seq: int, nth: int) -> Stored:

@@ -43,7 +43,8 @@ class Message(Base):
 
     __tablename__ = "message"
     __table_args__ = (
-        UniqueConstraint("author_id", "key"),
+        # The key first: a batch of posts is looked up by its keys alone.
+        UniqueConstraint("key", "author_id"),
         Index("ix_message_rev", "room_id", "rev"),
         {"sqlite_with_rowid": False},
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, select, tuple_, update
+from sqlalchemy import Row, bindparam, select, update
 
 from parlour.accounts.changes import note_changes
 from parlour.errors import NotFound, Problem
@@ -13,6 +14,12 @@ from parlour.rooms.models import Member, Room
 from parlour.rooms.reads import posts_up_to
 from parlour.store import Tx
 from parlour.wire import Person, ReadMarked
+
+POSITIONS = (
+    select(Member.account_id, Member.read_seq, Member.read_posts, Room.rev, Room.posts)
+    .join(Room, Room.id == Member.room_id)
+    .where(Member.room_id == bindparam("room"), Member.account_id.in_(bindparam("readers", expanding=True)))
+)
 
 
 class Reading(NamedTuple):
@@ -41,11 +48,14 @@ def mark_read(tx: Tx, readings: Sequence[Reading]) -> Sequence[ReadMarked | Prob
 
 def _positions(tx: Tx, readings: Sequence[Reading]) -> dict[tuple[int, int], Row[Any]]:
     """Return, by room and account, what the readers' positions and their rooms' ends are now."""
-    pairs = {(reading.room, reading.actor.id) for reading in readings}
-    found = select(Member.room_id, Member.account_id, Member.read_seq, Member.read_posts, Room.rev, Room.posts)
-    found = found.join(Room, Room.id == Member.room_id)
-    rows = tx.execute(found.where(tuple_(Member.room_id, Member.account_id).in_(pairs)))
-    return {(row.room_id, row.account_id): row for row in rows}
+    rooms: defaultdict[int, set[int]] = defaultdict(set)
+    for reading in readings:
+        rooms[reading.room].add(reading.actor.id)
+    found: dict[tuple[int, int], Row[Any]] = {}
+    for room, readers in rooms.items():
+        for row in tx.execute(POSITIONS, {"room": room, "readers": list(readers)}):
+            found[room, row.account_id] = row
+    return found
 
 
 def _moved(tx: Tx, reading: Reading, row: Row[Any], moved: dict[tuple[int, int], dict[str, int]]) -> ReadMarked:

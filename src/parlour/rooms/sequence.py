@@ -16,6 +16,8 @@ from parlour.rooms.reads import changed_room
 from parlour.store import Tx
 from parlour.wire import Kind, Person
 
+INSERT = insert(Message)
+
 
 class Stored(NamedTuple):
     """A row of the sequence, before and after it is stored; the columns are those of `Message`."""
@@ -61,7 +63,7 @@ def record(tx: Tx, room: int, actor: Person, kind: Kind, text: str) -> int:
 
 def store(tx: Tx, messages: Sequence[tuple[Stored, Person]]) -> None:
     """Insert messages that have their places, and announce them."""
-    tx.execute(insert(Message), [message._asdict() for message, _ in messages])
+    tx.execute(INSERT, [message._asdict() for message, _ in messages])
     for message, author in messages:
         tx.announce(MessageStored(message.room_id, message.rev, as_wire(message, author.username)))
 

@@ -110,7 +110,7 @@ def _messages() -> None:
         sa.ForeignKeyConstraint(["author_id"], ["account.id"], name="fk_message_author_id"),
         sa.ForeignKeyConstraint(["room_id"], ["room.id"], name="fk_message_room_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("room_id", "seq", name="pk_message"),
-        sa.UniqueConstraint("author_id", "key", name="uq_message_author_id_key"),
+        sa.UniqueConstraint("key", "author_id", name="uq_message_key_author_id"),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_message_rev", "message", ["room_id", "rev"], unique=False)
