@@ -66,3 +66,18 @@ async def test_upkeep_goes_on_after_it_had_to_be_put_off(
         monkeypatch.undo()
         upkeep_again = await caller.hear("notice")
         assert upkeep_again["code"] == "signed_out"
+
+
+async def test_a_minute_that_fails_does_not_end_the_upkeep(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    minutes: list[set[int]] = []
+
+    def fail_first(_: object, in_use: set[int]) -> None:
+        minutes.append(in_use)
+        if len(minutes) == 1:
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(upkeep, "_renew", fail_first)
+    async with opened(Store(folder)):
+        async with asyncio.timeout(5):
+            while len(minutes) < 3:
+                await asyncio.sleep(0.01)

@@ -25,6 +25,8 @@ async def keep_up(desk: Desk) -> None:
             await desk.store.write(lambda tx, in_use=in_use: _renew(tx, in_use))  # type: ignore[misc]
         except Unavailable as error:
             log.warning("upkeep_put_off", reason=error.code)
+        except Exception:
+            log.exception("upkeep_failed")
 
 
 def _renew(tx: Tx, in_use: set[int]) -> None:
