@@ -59,11 +59,11 @@ async def test_upkeep_goes_on_after_it_had_to_be_put_off(
     kit = person(store, "Kit", "guest")
     async with opened(store) as house:
         caller = await house.caller(kit)
-        monkeypatch.setattr("parlour.store.writer.QUEUE_LIMIT", 0)  # a queue that is always full
-        hand.forward(GUEST_IDLE + HOUR)
-        await asyncio.sleep(0.1)
-        assert not caller.session.closed
-        monkeypatch.undo()
+        with monkeypatch.context() as full:
+            full.setattr("parlour.store.writer.QUEUE_LIMIT", 0)
+            hand.forward(GUEST_IDLE + HOUR)
+            await asyncio.sleep(0.1)
+            assert not caller.session.closed
         upkeep_again = await caller.hear("notice")
         assert upkeep_again["code"] == "signed_out"
 
