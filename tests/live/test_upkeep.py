@@ -61,6 +61,7 @@ async def test_upkeep_goes_on_after_it_had_to_be_put_off(
         caller = await house.caller(kit)
         with monkeypatch.context() as full:
             full.setattr("parlour.store.writer.QUEUE_LIMIT", 0)
+            await asyncio.sleep(0.1)  # what was queued before is done
             hand.forward(GUEST_IDLE + HOUR)
             await asyncio.sleep(0.1)
             assert not caller.session.closed
