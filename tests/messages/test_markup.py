@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -10,7 +11,7 @@ from parlour.messages.markup import rendered
 from parlour.wire import MESSAGE_LIMIT
 
 # Seconds; more while coverage follows every line.
-LONG = 0.45  # seconds of the processor, many times what is typical: unbounded, the worst took over a second
+LONG = 0.1 if sys.gettrace() is None else 1.0
 
 
 @pytest.mark.parametrize(

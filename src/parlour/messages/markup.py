@@ -23,7 +23,7 @@ MARKS = re.compile(r"[\\`*_{}\[\]<>#+\-=|~&:/@\n\t!]|\.\w|^\s|\d[.)]|  ")
 # Rendering happens where everything is written, so what one message may cost there is bounded. Each mark costs the
 # parser some 20 us, a line of a list twice that; looking for addresses takes the square of what looks like one.
 COSTLY = re.compile(r"[\\`*_~\[\]!<&|\n]|(?<=[>+\-#]) ")
-COSTLY_LIMIT = 1_500
+COSTLY_LIMIT = 900
 ADDRESSES = re.compile(r"://|@|\.\w")
 ADDRESSES_LIMIT = 200
 
