@@ -1,41 +1,25 @@
-"""The command `parlour`."""
+"""`parlour serve` and `parlour config`."""
 
 from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 
-from parlour import __version__
-from parlour.settings import SETTINGS, SettingError, Settings, load
+from parlour.cli.flags import fail, settings_from, with_settings
+from parlour.settings import SETTINGS, Settings
 
-Command = Callable[..., Any]
 INTERRUPTED = 130  # 128 + SIGINT, as shells tell it
 
 
-def with_settings(command: Command) -> Command:
-    """Give a command a flag for every setting."""
-    for setting in reversed(SETTINGS):
-        command = click.option(setting.flag, setting.name, metavar="VALUE", help=setting.help)(command)
-    return click.option("--config", metavar="FILE", help="a TOML file with settings")(command)
-
-
-@click.group()
-@click.version_option(__version__, prog_name="parlour")
-def main() -> None:
-    """Parlour: a self-hosted real-time team chat."""
-
-
-@main.command()
-@with_settings
+@click.command()
+@with_settings()
 def serve(**flags: str | None) -> None:
     """Run the server."""
-    settings = _settings(flags)
+    settings = settings_from(flags)
     with _listen(settings) as listening:
         _open_folder(settings.data)
         from parlour.serving import run  # the whole server is loaded only now
@@ -43,16 +27,16 @@ def serve(**flags: str | None) -> None:
         try:
             run(settings, listening)
         except (OSError, RuntimeError) as error:
-            _fail(str(error))
+            fail(str(error))
         except KeyboardInterrupt:  # raised once more by uvicorn when all is closed
             sys.exit(INTERRUPTED)
 
 
-@main.command()
-@with_settings
+@click.command()
+@with_settings()
 def config(**flags: str | None) -> None:
     """Print every setting, its value, and where the value came from."""
-    settings = _settings(flags)
+    settings = settings_from(flags)
     width = max(len(setting.name) for setting in SETTINGS)
     for setting in SETTINGS:
         value = "(hidden)" if setting.secret else _shown(getattr(settings, setting.name))
@@ -63,13 +47,6 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     return str(value)
-
-
-def _settings(flags: dict[str, str | None]) -> Settings:
-    try:
-        return load(flags)
-    except SettingError as error:
-        _fail(str(error))
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -84,7 +61,7 @@ def _listen(settings: Settings) -> socket.socket:
             listening.listen(2048)
         except (OSError, UnicodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "that is not the name of a host"
-            _fail(f"cannot listen on {settings.host} port {settings.port}: {reason}")
+            fail(f"cannot listen on {settings.host} port {settings.port}: {reason}")
         unless_taken.pop_all()
     listening.setblocking(False)
     return listening
@@ -97,9 +74,4 @@ def _open_folder(folder: Path) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        _fail(f"cannot write to the data folder {folder}: {error.strerror}")
-
-
-def _fail(text: str) -> NoReturn:
-    click.echo(f"parlour: {text}", err=True)
-    sys.exit(1)
+        fail(f"cannot write to the data folder {folder}: {error.strerror}")

@@ -1,0 +1,18 @@
+"""The command `parlour`: what is typed, translated; each command's own work is done elsewhere."""
+
+from __future__ import annotations
+
+import click
+
+from parlour import __version__
+from parlour.cli.running import config, serve
+
+
+@click.group()
+@click.version_option(__version__, prog_name="parlour")
+def main() -> None:
+    """Parlour: a self-hosted real-time team chat."""
+
+
+for command in (serve, config):
+    main.add_command(command)
