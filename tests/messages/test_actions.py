@@ -11,6 +11,7 @@ from world import World
 from parlour.errors import Invalid, KeyReuse, NotFound
 from parlour.messages.actions import Post, checked_post, post_messages
 from parlour.messages.reads import changes_since, messages_before
+from parlour.rooms.actions import create_room
 from parlour.rooms.membership import leave_room
 from parlour.rooms.reads import room_for
 from parlour.store import Tx
@@ -99,6 +100,33 @@ def test_one_batch_serves_several_rooms_people_and_refusals(world: World) -> Non
     answers = world.store.write(lambda tx: post_messages(tx, posts))
     assert [type(answer) for answer in answers] == [Sent, NotFound, NotFound, Sent]
     assert texts(world, world.kit) == ["a", "d"]
+
+
+def test_a_batch_over_several_rooms_asks_no_more_than_one_over_a_single_room(world: World) -> None:
+    rooms = [world.room, *(world.store.write(lambda tx: create_room(tx, world.kit, "Attic")).id for _ in range(3))]
+    asked: list[str] = []
+
+    def counted(tx: Tx, posts: list[Post]) -> int:
+        driver = tx.connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        asked.clear()
+        driver.set_trace_callback(asked.append)
+        answers = post_messages(tx, posts)
+        driver.set_trace_callback(None)
+        assert all(isinstance(answer, Sent) for answer in answers)
+        return sum(statement.startswith("SELECT") for statement in asked)
+
+    def posts(*of: int) -> list[Post]:
+        return [Post(world.kit, room, f"key-{nth}-{of}", f"{nth}") for nth, room in enumerate(of)]
+
+    single = world.store.write(lambda tx: counted(tx, posts(rooms[0], rooms[0])))
+    assert world.store.write(lambda tx: counted(tx, posts(*reversed(rooms), *rooms))) == single
+    for room in rooms[1:]:
+        found = world.store.read(lambda tx, room=room: changes_since(tx, world.kit, room, 1))  # type: ignore[misc]
+        assert [(message.seq, message.message) for message in found.messages] == [
+            (2, f"{3 - rooms.index(room)}"),
+            (3, f"{4 + rooms.index(room)}"),
+        ]
 
 
 def test_many_threads_posting_at_once_get_places_without_gaps(world: World) -> None:

@@ -99,18 +99,26 @@ def test_a_function_that_takes_many_is_called_once_for_neighbours(store: Store) 
     assert calls == [[0, 1, 2, 3, 4]]
 
 
-def test_when_many_together_fail_each_is_tried_alone(store: Store) -> None:
+@pytest.mark.parametrize("company", [0, 1], ids=["a batch of their own", "with others in the batch"])
+def test_when_many_together_fail_each_is_tried_alone(store: Store, company: int) -> None:
+    heard: list[Event] = []
+    settle = store.writer.publish
+    store.writer.publish = lambda jobs, facts: (heard.extend(facts), settle(jobs, facts))[1]
+
     def many(tx: Tx, items: list[str]) -> list[int]:
-        return [add(item)(tx) for item in items]
+        return [(add(item)(tx), tx.announce(MemberLeft(1, ord(item[0]), FACT.person)))[0] for item in items]
 
     _, go_on = stall(store)
     jobs = [ThreadJob(None, many, name) for name in ("a", "twice", "twice", "b")]
-    for job in jobs:
+    for job in [*jobs, *(ThreadJob(add("company")) for _ in range(company))]:
         store.writer.put(job)
     go_on.set()
     with pytest.raises(Unavailable):
         jobs[2].wait()
-    assert store.read(names) == ["a", "b", "twice"]
+    assert [jobs[nth].wait() for nth in (0, 1, 3)] == [1, 1, 1]
+    store.write(lambda _: None)
+    assert [name for name in store.read(names) if name != "company"] == ["a", "b", "twice"]
+    assert [fact.rev for fact in heard if isinstance(fact, MemberLeft)] == [ord("a"), ord("t"), ord("b")]
 
 
 def test_an_unexpected_error_reaches_only_its_caller(store: Store) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -20,11 +19,21 @@ from parlour.wire import MESSAGE_LIMIT, Person, Sent
 
 # Built once: this is the path every message takes.
 KNOWN = select(Message).where(Message.key.in_(bindparam("keys", expanding=True)))
-MEMBERS = select(Member.account_id).where(
-    Member.room_id == bindparam("room"), Member.account_id.in_(bindparam("authors", expanding=True))
+MEMBERS = select(Member.room_id, Member.account_id).where(
+    Member.room_id.in_(bindparam("rooms", expanding=True)), Member.account_id.in_(bindparam("authors", expanding=True))
 )
-HEAD = select(Room.rev, Room.posts).where(Room.id == bindparam("room")).with_for_update()
-TAKE = update(Room).where(Room.id == bindparam("room")).values(rev=bindparam("to_rev"), posts=bindparam("to_posts"))
+# Every process locks rooms in the same order, or two of them could wait for each other.
+HEADS = (
+    select(Room.id, Room.rev, Room.posts)
+    .where(Room.id.in_(bindparam("rooms", expanding=True)))
+    .order_by(Room.id)
+    .with_for_update()
+)
+TAKE = (
+    update(Room.__table__)  # type: ignore[arg-type]
+    .where(Room.id == bindparam("of"))
+    .values(rev=bindparam("to_rev"), posts=bindparam("to_posts"))
+)
 
 
 class Post(NamedTuple):
@@ -36,7 +45,11 @@ class Post(NamedTuple):
     text: str
 
 
-Waiting = tuple[int, Post, str]  # place in the batch, the post, its HTML
+class Head(NamedTuple):
+    """How far a room's counters stand: its changes, its messages."""
+
+    rev: int
+    posts: int
 
 
 def checked_post(actor: Person, room: int, key: str, text: str) -> Post:
@@ -51,11 +64,16 @@ def post_messages(tx: Tx, posts: Sequence[Post]) -> Sequence[Sent | Problem]:
     then membership read in a statement after the lock, then the insert.
     """
     answers: dict[int, Sent | Problem] = {}
-    html = [rendered(post.text) for post in posts]
     _answer_known(tx, posts, answers)
-    for room, waiting in _by_room(posts, answers).items():
-        _post_in(tx, room, [(place, posts[place], html[place]) for place in waiting], answers)
-    _answer_twins(posts, answers)
+    places = _of_members(tx, posts, _unanswered(posts, answers))  # outsiders must not get to hold a room's lock
+    if places:
+        html = {place: rendered(posts[place].text) for place in places}
+        heads = _lock(tx, {posts[place].room for place in places})
+        placed = _placed(tx, posts, _of_members(tx, posts, places), html, heads)
+        _take(tx, placed, heads)
+        answers |= {place: _sent(message, dup=False) for place, message in placed.items()}
+        store(tx, [(message, posts[place].actor) for place, message in placed.items()])
+    _answer_rest(posts, answers)
     return [answers[place] for place in range(len(posts))]
 
 
@@ -79,60 +97,63 @@ def _sent(row: Stored | Row[Any], *, dup: bool) -> Sent:
     return Sent(id=f"{row.room_id}:{row.seq}", seq=row.seq, rev=row.rev, timestamp=rfc3339(row.created_at), dup=dup)
 
 
-def _by_room(posts: Sequence[Post], answers: dict[int, Sent | Problem]) -> dict[int, list[int]]:
-    """Group the places of unanswered posts by room; of twins (same author, same key) only the first."""
-    rooms: defaultdict[int, list[int]] = defaultdict(list)
-    seen: set[tuple[int, str]] = set()
+def _unanswered(posts: Sequence[Post], answers: dict[int, Sent | Problem]) -> list[int]:
+    """Return the places of the posts without an answer; of twins (same author, same key) only the first."""
+    first: dict[tuple[int, str], int] = {}
     for place, post in enumerate(posts):
-        pair = (post.actor.id, post.key)
-        if place not in answers and pair not in seen:
-            seen.add(pair)
-            rooms[post.room].append(place)
-    # Every process locks rooms in the same order, or two of them could wait for each other.
-    return dict(sorted(rooms.items()))
+        if place not in answers:
+            first.setdefault((post.actor.id, post.key), place)
+    return list(first.values())
 
 
-def _post_in(tx: Tx, room: int, waiting: list[Waiting], answers: dict[int, Sent | Problem]) -> None:
-    """Give the members' posts the room's next places and store them."""
-    authors = {post.actor.id for _, post, _ in waiting}
-    if not _members_among(tx, room, authors):  # outsiders must not get to hold the room's lock
-        answers.update((place, NotFound()) for place, _, _ in waiting)
-        return
-    at = tx.execute(HEAD, {"room": room}).one()
-    members = _members_among(tx, room, authors)
-    stored: list[tuple[Stored, Person]] = []
-    for place, post, html in waiting:
-        if post.actor.id not in members:
-            answers[place] = NotFound()
-            continue
-        nth = len(stored) + 1
-        message = _placed(tx, post, html, at.rev + nth, at.posts + nth)
-        stored.append((message, post.actor))
-        answers[place] = _sent(message, dup=False)
-    if stored:
-        taken = len(stored)
-        tx.execute(TAKE, {"room": room, "to_rev": at.rev + taken, "to_posts": at.posts + taken})
-        store(tx, stored)
+def _of_members(tx: Tx, posts: Sequence[Post], places: list[int]) -> list[int]:
+    """Return those of the places whose author is at this moment a member of the room he posts to."""
+    wanted = {
+        "rooms": list({posts[place].room for place in places}),
+        "authors": list({posts[place].actor.id for place in places}),
+    }
+    members = set(tx.execute(MEMBERS, wanted).all()) if places else set()
+    return [place for place in places if (posts[place].room, posts[place].actor.id) in members]
 
 
-def _members_among(tx: Tx, room: int, authors: set[int]) -> set[int]:
-    return set(tx.execute(MEMBERS, {"room": room, "authors": list(authors)}).scalars())
+def _lock(tx: Tx, rooms: set[int]) -> dict[int, Head]:
+    """Return the counters of rooms, which nobody else moves before our COMMIT."""
+    return {row.id: Head(row.rev, row.posts) for row in tx.execute(HEADS, {"rooms": list(rooms)})}
 
 
-def _placed(tx: Tx, post: Post, html: str, seq: int, nth: int) -> Stored:
-    return Stored(post.room, seq, seq, nth, post.actor.id, post.key, "message", post.text, html, tx.now)
+def _placed(
+    tx: Tx, posts: Sequence[Post], places: list[int], html: dict[int, str], heads: dict[int, Head]
+) -> dict[int, Stored]:
+    """Give the posts their rooms' next numbers, in the order in which they came."""
+    placed: dict[int, Stored] = {}
+    for place in places:
+        post = posts[place]
+        rev, nth = heads[post.room]
+        heads[post.room] = Head(rev + 1, nth + 1)
+        author, text = post.actor.id, post.text
+        placed[place] = Stored(
+            post.room, rev + 1, rev + 1, nth + 1, author, post.key, "message", text, html[place], tx.now
+        )
+    return placed
 
 
-def _answer_twins(posts: Sequence[Post], answers: dict[int, Sent | Problem]) -> None:
-    """Answer posts whose key came twice in one batch as the retry that they are."""
+def _take(tx: Tx, placed: dict[int, Stored], heads: dict[int, Head]) -> None:
+    """Write the counters of the rooms in which something was placed."""
+    rooms = {message.room_id for message in placed.values()}
+    if rooms:
+        tx.execute(TAKE, [{"of": room, "to_rev": heads[room].rev, "to_posts": heads[room].posts} for room in rooms])
+
+
+def _answer_rest(posts: Sequence[Post], answers: dict[int, Sent | Problem]) -> None:
+    """Answer posts whose key came twice in one batch as the retry that they are, and outsiders' with `NotFound`."""
     first: dict[tuple[int, str], int] = {}
     for place, post in enumerate(posts):
         original = first.setdefault((post.actor.id, post.key), place)
-        if place in answers:
-            continue
-        answer, same = answers[original], posts[original]
-        if isinstance(answer, Sent):
-            fits = (same.room, same.text) == (post.room, post.text)
-            answers[place] = msgspec.structs.replace(answer, dup=True) if fits else KeyReuse()
-        else:
-            answers[place] = answer
+        if place not in answers:
+            answer = NotFound() if original == place else answers[original]
+            answers[place] = _answer_twin(post, posts[original], answer) if isinstance(answer, Sent) else answer
+
+
+def _answer_twin(post: Post, original: Post, answer: Sent) -> Sent | Problem:
+    same = (post.room, post.text) == (original.room, original.text)
+    return msgspec.structs.replace(answer, dup=True) if same else KeyReuse()

@@ -63,7 +63,8 @@ def record(tx: Tx, room: int, actor: Person, kind: Kind, text: str) -> int:
 
 def store(tx: Tx, messages: Sequence[tuple[Stored, Person]]) -> None:
     """Insert messages that have their places, and announce them."""
-    tx.execute(INSERT, [message._asdict() for message, _ in messages])
+    if messages:
+        tx.execute(INSERT, [message._asdict() for message, _ in messages])
     for message, author in messages:
         tx.announce(MessageStored(message.room_id, message.rev, as_wire(message, author.username)))
 

@@ -79,16 +79,30 @@ class Writer(threading.Thread):
     def _commit(self, batch: list[Job]) -> list[Event]:
         """Run and commit a batch; when the COMMIT fails nobody's work is kept, and everybody is told."""
         try:
-            with self._engine.begin() as connection:
+            with self._engine.connect() as connection:
                 tx = Tx(connection, self._clock())
-                for jobs in _runs(batch):
-                    self._run_together(tx, jobs)
+                runs = list(_runs(batch))
+                for jobs in runs:
+                    self._run_alone(tx, jobs) if len(runs) == 1 else self._run_together(tx, jobs)
+                connection.commit()
             return tx.events
         except Exception as error:  # noqa: BLE001  (whatever it is, there is no other writer: this one goes on)
             problem = _as_caller_sees(error)
             for job in batch:
                 job.error = problem
             return []
+
+    def _run_alone(self, tx: Tx, jobs: Sequence[Job]) -> None:
+        """Run the only jobs of a batch without a savepoint, which they need only if they fail."""
+        try:
+            _run(tx, jobs)
+        except Exception as error:
+            if _is_lost(tx, error):
+                raise
+            tx.connection.rollback()
+            tx.events.clear()
+            for job in jobs:
+                self._run_together(tx, [job])
 
     def _run_together(self, tx: Tx, jobs: Sequence[Job]) -> None:
         """Run jobs of one kind in one savepoint; if that fails, each in its own."""
