@@ -1,0 +1,95 @@
+"""One room as a client holds it: each change once, in order, or a hole that is named. Knows of no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parlour.wire import CaughtUp, Message
+
+HELD = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """From `rev` on every change of the room will be told."""
+
+    room: int
+    rev: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Too much was missed: what follows is the newest page; the rest is history before the place `before`."""
+
+    room: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """You are not in the room any more."""
+
+    room: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """The server was restored from a backup: what you hold of its rooms may never have been."""
+
+    epoch: str
+
+
+Change = Message | Opened | Hole | Closed | Reset
+
+
+class Sequence:
+    """`rev` is the last change told, `head` the newest heard of; between them something is missing."""
+
+    def __init__(self, room: int, rev: int) -> None:
+        self.room = room
+        self.rev = self.head = rev
+        self._held: dict[int, Message] = {}
+
+    @property
+    def level(self) -> bool:
+        return self.rev == self.head
+
+    def hear(self, message: Message) -> list[Change]:
+        """Take a change that came live; return what can be told now."""
+        self.head = max(self.head, message.rev)
+        if message.rev > self.rev + 1:
+            if len(self._held) < HELD:  # any more will come again: what is missing is asked for by position
+                self._held[message.rev] = message
+            return []
+        return [*self._apply(message), *self._released()]
+
+    def pass_over(self, rev: int) -> None:
+        """There is no room to tell a change: it will be asked for later."""
+        self.head = max(self.head, rev)
+
+    def fill(self, page: CaughtUp) -> list[Change]:
+        """Take the answer to `catch_up`; return what can be told now."""
+        told: list[Change] = []
+        if page.limited:
+            told += [Hole(self.room, page.messages[0].seq if page.messages else page.head + 1), *page.messages]
+            if page.head < self.rev:  # the server's past has changed
+                self.head = page.head
+            self.rev = page.head
+        else:
+            # A page has the changes in their present state: one that was changed again is missing at its old place.
+            told += [change for message in page.messages for change in self._apply(message)]
+            self.rev = self.rev if page.more else max(self.rev, page.head)
+        told += self._released()
+        self.head = max(self.head, self.rev, page.head)
+        return told
+
+    def _apply(self, message: Message) -> Iterator[Message]:
+        if message.rev > self.rev:
+            self.rev = message.rev
+            yield message
+
+    def _released(self) -> Iterator[Message]:
+        while (message := self._held.pop(self.rev + 1, None)) is not None:
+            yield from self._apply(message)
+        self._held = {rev: message for rev, message in self._held.items() if rev > self.rev}

@@ -1,0 +1,88 @@
+"""One room as a client holds it: whatever is lost, doubled or mixed up on the way, each change is told once."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parlour.client import Hole
+from parlour.client.sequence import HELD, Sequence
+from parlour.wire import CaughtUp, Message
+
+ROOM = 7
+
+
+def change(rev: int) -> Message:
+    return Message(
+        id=f"{ROOM}:{rev}", room=ROOM, seq=rev, rev=rev, key=f"key-{rev}", user_id=1, username="Kit", message=str(rev),
+        html="", timestamp="",
+    )  # fmt: skip
+
+
+def page(head: int, *revs: int, more: bool = False, limited: bool = False) -> CaughtUp:
+    return CaughtUp(room=ROOM, head=head, messages=[change(rev) for rev in revs], more=more, limited=limited)
+
+
+def revs(told: list[object]) -> list[int]:
+    return [one.rev for one in told if isinstance(one, Message)]
+
+
+def test_the_next_is_told_an_old_one_dropped_and_an_early_one_waits() -> None:
+    sequence = Sequence(ROOM, 4)
+    assert revs(sequence.hear(change(5))) == [5]
+    assert revs(sequence.hear(change(5))) == []
+    assert revs(sequence.hear(change(7))) == []
+    assert not sequence.level
+    assert revs(sequence.hear(change(6))) == [6, 7]
+    assert sequence.level
+
+
+def test_only_so_many_wait_and_the_rest_is_asked_for_again() -> None:
+    sequence = Sequence(ROOM, 0)
+    for rev in range(2, HELD + 10):
+        sequence.hear(change(rev))
+    assert revs(sequence.fill(page(1, 1))) == list(range(1, HELD + 2))
+    assert (sequence.rev, sequence.level) == (HELD + 1, False)
+
+
+def test_what_was_changed_again_is_missing_at_its_old_place() -> None:
+    sequence = Sequence(ROOM, 3)
+    assert revs(sequence.fill(page(9, 5, 9))) == [5, 9]
+    assert sequence.level
+
+
+def test_a_page_that_is_not_the_last_leaves_the_rest_missing() -> None:
+    sequence = Sequence(ROOM, 0)
+    sequence.fill(page(9, 1, 2, more=True))
+    assert (sequence.rev, sequence.head) == (2, 9)
+
+
+def test_too_far_behind_is_a_hole_before_the_newest_page() -> None:
+    sequence = Sequence(ROOM, 5)
+    sequence.hear(change(2001))
+    told = sequence.fill(page(2000, 1999, 2000, limited=True))
+    assert told[0] == Hole(ROOM, 1999)
+    assert revs(told[1:]) == [1999, 2000, 2001]
+    assert sequence.level
+
+
+def test_a_position_past_the_head_falls_back_to_it() -> None:
+    sequence = Sequence(ROOM, 50)
+    sequence.pass_over(50)
+    told = sequence.fill(page(10, 9, 10, limited=True))
+    assert told[0] == Hole(ROOM, 9)
+    assert (sequence.rev, sequence.level) == (10, True)
+    assert revs(sequence.hear(change(11))) == [11]
+
+
+@given(st.lists(st.integers(1, 40)), st.lists(st.integers(0, 40)))
+def test_the_state_after_any_events_is_that_of_a_fresh_fetch(heard: list[int], asked_after: list[int]) -> None:
+    """Events come in any order, any number of times or never; pages are asked for whenever something is missing."""
+    sequence, told = Sequence(ROOM, 0), []
+    for step, rev in enumerate(heard):
+        told += revs(sequence.hear(change(rev)))
+        if step in asked_after and not sequence.level:
+            told += revs(sequence.fill(page(sequence.head, *range(sequence.rev + 1, sequence.head + 1))))
+    if not sequence.level:
+        told += revs(sequence.fill(page(sequence.head, *range(sequence.rev + 1, sequence.head + 1))))
+    assert told == list(range(1, max(heard, default=0) + 1))
