@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 
 MISSING = re.compile(r"required field `(\w+)`")
-WRONG = re.compile(r" - at `\$\.([\w.]+)")
+WRONG = re.compile(r" - at `(?:key` in `)?\$\.([\w.]+)")
 
 
 class Problem(Exception):

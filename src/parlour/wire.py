@@ -16,6 +16,7 @@ ROOM_NAME_LIMIT = 80
 PASSWORD_LIMIT = 128
 PAGE = 50
 PAGE_LIMIT = 200
+HELD_LIMIT = 500  # rooms a connection may name
 
 Role = Literal["owner", "member", "guest"]
 Kind = Literal["message", "joined", "left", "created", "renamed"]
@@ -64,6 +65,21 @@ class Message(Struct, frozen=True):
     kind: Kind = "message"
 
 
+class Connect(Struct, frozen=True, omit_defaults=True):
+    """The `auth` payload; all of it may be left out where a cookie says who it is.
+
+    `epoch` and `rooms` (room: the last rev held) are what to go on from; `recover`, `pid` and `offset` are Socket.IO's
+    own way to say the same.
+    """
+
+    token: str | None = None
+    epoch: Annotated[str, Meta(max_length=64)] | None = None
+    rooms: Annotated[dict[Id, Position], Meta(max_length=HELD_LIMIT)] | None = None
+    recover: bool = False
+    pid: str | None = None
+    offset: str | None = None
+
+
 class Join(Struct, frozen=True):
     """`{room}` or `{code}`."""
 
@@ -91,10 +107,11 @@ class MarkRead(Struct, frozen=True):
 
 
 class CatchUp(Struct, frozen=True):
-    """`rev` is the last change of the room that the client holds."""
+    """`rev` is the last change of the room that the client holds, `epoch` the one it was held in."""
 
     room: Id
     rev: Position
+    epoch: Annotated[str, Meta(max_length=64)] | None = None
 
 
 class Done(Struct, frozen=True):
@@ -135,26 +152,33 @@ class ReadMarked(Struct, frozen=True, kw_only=True):
 class CaughtUp(Struct, frozen=True, kw_only=True):
     """The answer of `catch_up`: changes after `rev`, by rev, at most 200.
 
-    `more`: ask again from the last one. `limited`: too far behind; drop what you hold of the room, take these
-    (its newest page) and page back by HTTP.
+    `more`: ask again from the last one. `limited`: these cannot be told one by one; drop what you hold of the room,
+    take these (its newest page, or nothing) and page back by HTTP from the place `before` (null: there is no more).
+    `reset` says why: the position is of another epoch or past the head. Else it is more than 1,000 changes behind.
     """
 
     ok: bool = True
     room: int
     head: int
     messages: list[Message]
-    more: bool
-    limited: bool
+    more: bool = False
+    limited: bool = False
+    reset: bool = False
+    before: int | None = None
 
 
 class Ready(Struct, frozen=True):
-    """Sent after every connect, and the answer of `GET /api/v1/me`."""
+    """Sent after every connect, and the answer of `GET /api/v1/me`.
+
+    `gaps`: the rooms among those named in CONNECT that cannot be gone on with, each `limited`.
+    """
 
     account: Person
     rooms: list[Room]
     epoch: str
     version: str
     limits: dict[str, int]
+    gaps: list[CaughtUp] = []
 
 
 class Presence(Struct, frozen=True):

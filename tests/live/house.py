@@ -24,7 +24,7 @@ PATIENCE = 5
 class Caller:
     """One polling session; `heard` holds what was fetched so far, as (event, payload)."""
 
-    def __init__(self, parlour: Parlour, token: object, **headers: str) -> None:
+    def __init__(self, parlour: Parlour, token: object, brings: dict[str, Any] | None = None, **headers: str) -> None:
         self.parlour = parlour
         self.heard: list[tuple[str, Any]] = []
         self.answers: dict[int, Any] = {}
@@ -32,7 +32,8 @@ class Caller:
         engine = parlour.engine.engine
         self.session = engine.open(Handshake(Headers(headers.items()), {}, "192.0.2.1", False, "polling"))
         engine.start(self.session)
-        self.session.text(b"40" + (b"" if token is None else json.dumps({"token": token}).encode()))
+        auth = (brings or {}) | ({} if token is None else {"token": token})
+        self.session.text(b"40" + (json.dumps(auth).encode() if auth else b""))
 
     async def ask(self, event: str, payload: object) -> dict[str, Any]:
         number = len(self.answers)
@@ -79,9 +80,9 @@ class House:
     def token(self, person: Person) -> str:
         return self.store.write(lambda tx: open_session(tx, person, Visit("192.0.2.1", "test")))
 
-    async def caller(self, person: Person) -> Caller:
+    async def caller(self, person: Person, **brings: Any) -> Caller:
         """Someone who is in and has been told so."""
-        made = Caller(self.parlour, self.token(person))
+        made = Caller(self.parlour, self.token(person), brings)
         await made.hear("ready")
         return made
 

@@ -6,11 +6,10 @@ from http.cookies import CookieError, SimpleCookie
 
 from parlour import wire
 from parlour.accounts.sessions import session_for
+from parlour.live.arrival import Arrived, arrive, brought
 from parlour.live.desk import Desk
 from parlour.live.seat import Seat
-from parlour.rooms.reads import rooms_of
 from parlour.sio import Handshake, Refused, Socket, encode_event
-from parlour.store import Tx
 
 COOKIE = "parlour"
 SECURE_COOKIE = "__Host-parlour"  # over https no other will do: a neighbouring site could have set it
@@ -45,20 +44,19 @@ async def connect(desk: Desk, socket: Socket, auth: object) -> None:
     # From here on a sign-out finds the seat; one that came before shows in the second look.
     desk.hub.take(seat)
     try:
-        await _let_in(desk, seat, token)
+        await _let_in(desk, seat, token, brought(auth))
     except BaseException:
         desk.hub.release(seat)
         raise
 
 
-async def _let_in(desk: Desk, seat: Seat, token: str) -> None:
-    found = await desk.store.read(lambda tx: _second_look(tx, token))
+async def _let_in(desk: Desk, seat: Seat, token: str, asked: wire.Connect) -> None:
+    found = await desk.store.read(lambda tx: arrive(tx, token, asked, desk.epoch))
     if found is None:
         raise Refused("Please sign in.", data=UNAUTHENTICATED)
-    person, rooms = found
-    seat.socket.send(encode_event("ready", ready(desk, person, rooms)))
-    for room in rooms:
-        desk.hub.enter(seat, room.id, room.rev)
+    seat.socket.send(encode_event("ready", ready(desk, found)))
+    for room in found.rooms:
+        desk.hub.enter(seat, room.id, found.positions[room.id], room.rev)
 
 
 def disconnect(desk: Desk, socket: Socket, _: str) -> None:
@@ -67,11 +65,7 @@ def disconnect(desk: Desk, socket: Socket, _: str) -> None:
         desk.hub.release(socket.data)
 
 
-def ready(desk: Desk, person: wire.Person, rooms: list[wire.Room]) -> wire.Ready:
+def ready(desk: Desk, found: Arrived) -> wire.Ready:
     """Return what a person is told after connecting."""
-    return wire.Ready(person, desk.with_online(rooms), desk.epoch, desk.version, wire.LIMITS)
-
-
-def _second_look(tx: Tx, token: str) -> tuple[wire.Person, list[wire.Room]] | None:
-    signed = session_for(tx, token)
-    return (signed.person, rooms_of(tx, signed.person)) if signed else None
+    rooms = desk.with_online(found.rooms)
+    return wire.Ready(found.person, rooms, desk.epoch, desk.version, wire.LIMITS, found.gaps)

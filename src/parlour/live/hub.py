@@ -59,12 +59,12 @@ class Hub:
             going.cancel()
         self._seats.setdefault(seat.person.id, set()).add(seat)
 
-    def enter(self, seat: Seat, room: int, position: int) -> None:
-        """Let a seat hear a room from `position` (a rev) on."""
+    def enter(self, seat: Seat, room: int, position: int, head: int) -> None:
+        """Let a seat hear a room from `position` (a rev) on; `head` is the newest that is known to be stored."""
         if room in seat.rooms or room in seat.left or seat.socket.session.closed:
             return
         seat.rooms.add(room)
-        self._channel(room, position).add(seat.socket, position)
+        self._channel(room, head).add(seat.socket, position)
         self.here.enter(room, seat.person)
 
     def release(self, seat: Seat) -> None:
@@ -120,7 +120,7 @@ class Hub:
     def _member_joined(self, fact: events.MemberJoined) -> None:
         for seat in self._seats.get(fact.person.id, ()):
             seat.left.discard(fact.room)
-            self.enter(seat, fact.room, fact.rev)
+            self.enter(seat, fact.room, fact.rev, fact.rev)
 
     def _member_left(self, fact: events.MemberLeft) -> None:
         """The farewell at `rev` is the last thing the person hears; what is published next is not for him."""
@@ -145,10 +145,10 @@ class Hub:
                 seat.socket.send(packet)
                 seat.socket.disconnect(close=True)
 
-    def _channel(self, room: int, position: int) -> Channel:
+    def _channel(self, room: int, head: int) -> Channel:
         channel = self._channels.get(room)
         if channel is None:
-            head = max(position, self._heads.get(room, 0))
+            head = max(head, self._heads.get(room, 0))
             channel = self._channels[room] = Channel(head=head, refill=lambda after: self._refill(room, after))
         return channel
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -12,18 +14,10 @@ from parlour.rooms.models import Message
 from parlour.rooms.reads import room_for
 from parlour.rooms.sequence import as_wire
 from parlour.store import Tx
-from parlour.wire import PAGE, PAGE_LIMIT, Person
+from parlour.wire import PAGE, PAGE_LIMIT, CaughtUp, Person, Room
 
-BEHIND_LIMIT = 1_000
-
-
-class Changes(NamedTuple):
-    """Changes by rev up to `head`; `more` when the page is full, `limited` when it is the newest page instead."""
-
-    head: int
-    messages: list[wire.Message]
-    more: bool
-    limited: bool
+BEHIND_LIMIT = 1_000  # changes
+SIZE_LIMIT = 131_072  # characters that go to one socket at once; a first message goes whatever its size
 
 
 def messages_before(
@@ -34,19 +28,58 @@ def messages_before(
     return _page_before(tx, room, before, min(limit, PAGE_LIMIT))
 
 
-def changes_since(tx: Tx, actor: Person, room: int, rev: int) -> Changes:
-    """Return what changed in one of the actor's rooms after `rev`; a position past the head counts as lost."""
+def changes_since(tx: Tx, actor: Person, room: int, rev: int, *, rewound: bool = False) -> CaughtUp:
+    """Return what changed in one of the actor's rooms after `rev`; `rewound`: that was in another epoch."""
     head = room_for(tx, actor, room).rev
-    if rev > head or head - rev > BEHIND_LIMIT:
-        return Changes(head, _page_before(tx, room, None, PAGE), more=False, limited=True)
+    if not goes_on(head, rev, rewound=rewound):
+        return _newest(tx, room, head, SIZE_LIMIT, reset=rewound or rev > head)
     found = changes_after(tx, room, rev)
-    return Changes(head, found, more=bool(found) and found[-1].rev < head, limited=False)
+    return CaughtUp(room=room, head=head, messages=found, more=bool(found) and found[-1].rev < head)
+
+
+def goes_on(head: int, rev: int, *, rewound: bool) -> bool:
+    """Tell whether what came after `rev` can be told change by change."""
+    return not rewound and head - BEHIND_LIMIT <= rev <= head
+
+
+def gaps_in(tx: Tx, rooms: Iterable[Room], held: Mapping[int, int], *, rewound: bool) -> list[CaughtUp]:
+    """Return where someone in `rooms` who holds them up to `held` cannot go on; all together within the size limit."""
+    gaps: list[CaughtUp] = []
+    left = SIZE_LIMIT
+    for room in rooms:
+        rev = held.get(room.id)
+        if rev is None or goes_on(room.rev, rev, rewound=rewound):
+            continue
+        gap = _newest(tx, room.id, room.rev, left, reset=rewound or rev > room.rev)
+        left -= sum(map(_size, gap.messages))
+        gaps.append(gap)
+    return gaps
 
 
 def changes_after(tx: Tx, room: int, rev: int) -> list[wire.Message]:
     """Return the next page of changes after `rev`, each in its present state, whoever asks."""
     rows = tx.execute(_messages().where(Message.room_id == room, Message.rev > rev).order_by(Message.rev).limit(200))
-    return [as_wire(row, row.username) for row in rows]
+    found = [as_wire(row, row.username) for row in rows]
+    return found[: max(1, _fitting(found, SIZE_LIMIT))]
+
+
+def _newest(tx: Tx, room: int, head: int, limit: int, *, reset: bool) -> CaughtUp:
+    """The newest page, as far as it fits; where nothing does, it is paged to like the rest."""
+    page = _page_before(tx, room, None, PAGE) if limit > 0 else []
+    page = page[len(page) - _fitting(page[::-1], limit) :]
+    before = page[0].seq if page else head + 1
+    return CaughtUp(
+        room=room, head=head, messages=page, limited=True, reset=reset, before=before if before > 1 else None
+    )
+
+
+def _fitting(messages: list[wire.Message], limit: int) -> int:
+    """How many of them, from the first, keep to the limit."""
+    return sum(size <= limit for size in accumulate(map(_size, messages)))
+
+
+def _size(message: wire.Message) -> int:
+    return len(message.message) + len(message.html)
 
 
 def _page_before(tx: Tx, room: int, before: int | None, limit: int) -> list[wire.Message]:

@@ -18,10 +18,8 @@ def send_message(desk: Desk, seat: Seat, asked: wire.SendMessage) -> asyncio.Fut
 
 
 async def catch_up(desk: Desk, seat: Seat, asked: wire.CatchUp) -> wire.CaughtUp:
-    found = await desk.store.read(lambda tx: changes_since(tx, seat.person, asked.room, asked.rev))
-    return wire.CaughtUp(
-        room=asked.room, head=found.head, messages=found.messages, more=found.more, limited=found.limited
-    )
+    rewound = asked.epoch not in (None, desk.epoch)
+    return await desk.store.read(lambda tx: changes_since(tx, seat.person, asked.room, asked.rev, rewound=rewound))
 
 
 def typing(desk: Desk, seat: Seat, asked: wire.RoomOnly) -> wire.Done:

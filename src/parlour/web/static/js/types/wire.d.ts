@@ -34,6 +34,15 @@ export interface Message {
   kind: "message" | "joined" | "left" | "created" | "renamed";
 }
 
+export interface Connect {
+  token?: string | null;
+  epoch?: string | null;
+  rooms?: Record<number, number> | null;
+  recover?: boolean;
+  pid?: string | null;
+  offset?: string | null;
+}
+
 export interface Join {
   room?: number | null;
   code?: string | null;
@@ -57,6 +66,7 @@ export interface MarkRead {
 export interface CatchUp {
   room: number;
   rev: number;
+  epoch?: string | null;
 }
 
 export interface Done {
@@ -93,6 +103,8 @@ export interface CaughtUp {
   messages: Message[];
   more: boolean;
   limited: boolean;
+  reset: boolean;
+  before: number | null;
 }
 
 export interface Ready {
@@ -101,6 +113,7 @@ export interface Ready {
   epoch: string;
   version: string;
   limits: Record<string, number>;
+  gaps: CaughtUp[];
 }
 
 export interface Presence {
