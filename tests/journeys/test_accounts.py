@@ -95,6 +95,7 @@ def test_from_the_entrance_to_a_talk_by_keys_alone(visitor):
     kit = visitor()
     keyboard, dialog = kit.page.keyboard, kit.page.get_by_role("dialog")
     kit.page.goto("/")
+    expect(kit.page.locator("input:focus")).to_have_count(1)  # the page takes it at its first picture, not at its load
     keyboard.type("Kit\n")
     kit.is_in()
     for wish, title in (("create", "Create a room"), ("leave", "Leave kitchen?")):
