@@ -9,6 +9,18 @@ from benchmarks import compare, delay, idle, matrix, servers, stalled
 
 Kinds = "argparse._SubParsersAction[argparse.ArgumentParser]"
 COMPARED = ["parlour", "flask-gevent", "node"]
+EVERYTHING = (  # what stands in docs/benchmarks.md
+    "fanout parlour flask-gevent flask-threading python-socketio node",
+    "fanout --clients 10 --in-flight 64",
+    "fanout --in-flight 64",
+    "latency",
+    "latency --clients 10 --rate 500",
+    "stalled",
+    "idle --clients 1000 parlour flask-gevent node",
+    "idle",
+    "idle --rooms 100",
+    "matrix",
+)
 
 
 def main() -> None:
@@ -22,6 +34,7 @@ def main() -> None:
     _idle(kinds)
     _stalled(kinds)
     _ceiling(kinds)
+    _all(kinds, parser)
     chosen = parser.parse_args()
     unknown = set(getattr(chosen, "servers", [])) - set(servers.SERVERS)
     if unknown:
@@ -72,6 +85,17 @@ def _ceiling(kinds: Kinds) -> None:
     kind.add_argument("--clients", type=int, default=1000)
     kind.add_argument("--in-flight", type=int, default=4)
     kind.add_argument("--seconds", type=float, default=5)
+
+
+def _all(kinds: Kinds, parser: argparse.ArgumentParser) -> None:
+    def run(_: argparse.Namespace) -> None:
+        for line in EVERYTHING:
+            print(f"\n> bin/bench {line}", flush=True)
+            chosen = parser.parse_args(line.split())
+            chosen.run(chosen)
+
+    text = "all that stands in docs/benchmarks.md, in one run of about an hour"
+    kinds.add_parser("all", help=text, description=text).set_defaults(run=run)
 
 
 def _kind(kinds: Kinds, name: str, run: Callable[[argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
