@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from benchmarks import compare, delay, idle, matrix, servers, stalled
+from benchmarks import compare, delay, idle, matrix, servers, stalled, writes
 
 Kinds = "argparse._SubParsersAction[argparse.ArgumentParser]"
 COMPARED = ["parlour", "flask-gevent", "node"]
@@ -19,6 +19,7 @@ EVERYTHING = (  # what stands in docs/benchmarks.md
     "idle --clients 1000 parlour flask-gevent node",
     "idle",
     "idle --rooms 100",
+    "writes",
     "matrix",
 )
 
@@ -34,6 +35,7 @@ def main() -> None:
     _idle(kinds)
     _stalled(kinds)
     _ceiling(kinds)
+    _writes(kinds)
     _all(kinds, parser)
     chosen = parser.parse_args()
     unknown = set(getattr(chosen, "servers", [])) - set(servers.SERVERS)
@@ -85,6 +87,14 @@ def _ceiling(kinds: Kinds) -> None:
     kind.add_argument("--clients", type=int, default=1000)
     kind.add_argument("--in-flight", type=int, default=4)
     kind.add_argument("--seconds", type=float, default=5)
+
+
+def _writes(kinds: Kinds) -> None:
+    kind = _kind(
+        kinds, "writes", writes.run, "what one write to each of many clients costs, in the kernel and in Python"
+    )
+    kind.add_argument("--clients", type=int, default=1000)
+    kind.add_argument("--rounds", type=int, default=50)
 
 
 def _all(kinds: Kinds, parser: argparse.ArgumentParser) -> None:

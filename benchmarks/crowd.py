@@ -17,7 +17,7 @@ class Crowd:
     """The connections, and a finger that goes round them so that each is read in its turn."""
 
     def __init__(self, port: int, tickets: list[Ticket], at_once: int = AT_ONCE) -> None:
-        _allow_files(len(tickets) + 300)
+        allow_files(len(tickets) + 300)
         self.members: list[Connection] = []
         self._left_out: set[int] = set()
         self._round: Iterator[Connection] = iter(())
@@ -79,7 +79,7 @@ def source(number: int) -> str:
     return f"127.0.0.{1 + number // PER_ADDRESS}"
 
 
-def _allow_files(count: int) -> None:
+def allow_files(count: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < count:
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(count, hard) if hard > 0 else count, hard))
