@@ -55,8 +55,11 @@ class Server:
     @property
     def connections(self) -> int:
         """Sockets that are open."""
-        links = [str(file.readlink()) for file in Path(f"/proc/{self.process.pid}/fd").iterdir()]
-        return sum(link.startswith("socket:") for link in links)
+        count = 0
+        for file in Path(f"/proc/{self.process.pid}/fd").iterdir():
+            with suppress(FileNotFoundError):  # closed while we look
+                count += str(file.readlink()).startswith("socket:")
+        return count
 
     @property
     def unsent(self) -> int:
