@@ -17,6 +17,7 @@ from parlour.errors import Unavailable
 from parlour.live import connection
 from parlour.live.desk import Desk
 from parlour.live.hub import Hub, message_packet
+from parlour.live.recovery import Recovery
 from parlour.live.upkeep import keep_up
 from parlour.messages.reads import changes_after
 from parlour.proxies import Proxies
@@ -48,6 +49,7 @@ class Parlour:
         self.store = store
         self.throttle = Throttle(on=settings.limits)
         self.epoch = store.read(_epoch)
+        self.secret = secret_from(settings.data, "secret")
         self.ready = False
         self.hub = Hub(self._refill)
         self.engine = self._engine()
@@ -58,7 +60,7 @@ class Parlour:
                 store=store,
                 throttle=self.throttle,
                 assets=self.assets,
-                secret=secret_from(settings.data, "secret"),
+                secret=self.secret,
                 version=__version__,
                 epoch=self.epoch,
                 online=self.hub.here.ids,
@@ -98,7 +100,8 @@ class Parlour:
 
     def _open(self) -> None:
         self.loop_store = LoopStore(self.store, self.hub.publish)
-        desk = Desk(self.settings, self.loop_store, self.hub, self.throttle, self.epoch, __version__)
+        recovery = Recovery(self.secret, self.epoch)
+        desk = Desk(self.settings, self.loop_store, self.hub, self.throttle, recovery, __version__)
         self.engine.namespace(
             "/",
             connect=partial(connection.connect, desk),

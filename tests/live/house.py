@@ -22,13 +22,18 @@ PATIENCE = 5
 
 
 class Caller:
-    """One polling session; `heard` holds what was fetched so far, as (event, payload)."""
+    """One polling session; `heard` holds what was fetched so far, as (event, payload).
+
+    `pid` and `offset` are what Socket.IO's state recovery told it last; a client that did not ask has neither.
+    """
 
     def __init__(self, parlour: Parlour, token: object, brings: dict[str, Any] | None = None, **headers: str) -> None:
         self.parlour = parlour
         self.heard: list[tuple[str, Any]] = []
         self.answers: dict[int, Any] = {}
         self.refused: Any = None
+        self.pid: str | None = None
+        self.offset: str | None = None
         engine = parlour.engine.engine
         self.session = engine.open(Handshake(Headers(headers.items()), {}, "192.0.2.1", False, "polling"))
         engine.start(self.session)
@@ -62,8 +67,11 @@ class Caller:
     def _note(self, packet: Packet) -> None:
         text = payload([packet]).decode()
         if text.startswith("42"):
-            event, body = json.loads(text[2:])
+            event, body, *offset = json.loads(text[2:])
             self.heard.append((event, body))
+            self.offset = offset[0] if offset else self.offset
+        elif text.startswith("40"):
+            self.pid = json.loads(text[2:]).get("pid")
         elif text.startswith("43"):
             number, _, body = text[2:].partition("[")
             self.answers[int(number)] = json.loads("[" + body)

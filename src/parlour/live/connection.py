@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 
 from parlour import wire
 from parlour.accounts.sessions import session_for
 from parlour.live.arrival import Arrived, arrive, brought
 from parlour.live.desk import Desk
+from parlour.live.recovery import write_offset
 from parlour.live.seat import Seat
 from parlour.sio import Handshake, Refused, Socket, encode_event
 
@@ -51,10 +53,14 @@ async def connect(desk: Desk, socket: Socket, auth: object) -> None:
 
 
 async def _let_in(desk: Desk, seat: Seat, token: str, asked: wire.Connect) -> None:
-    found = await desk.store.read(lambda tx: arrive(tx, token, asked, desk.epoch))
+    found = await desk.store.read(lambda tx: arrive(tx, desk.recovery, token, asked))
     if found is None:
         raise Refused("Please sign in.", data=UNAUTHENTICATED)
-    seat.socket.send(encode_event("ready", ready(desk, found)))
+    offsets: list[str] = []  # a second argument, for those only who know what it is
+    if found.pid is not None:
+        seat.socket.recoverable(found.pid, partial(desk.hub.offset, seat))
+        offsets.append(write_offset(found.positions))
+    seat.socket.send(encode_event("ready", ready(desk, found), *offsets))
     for room in found.rooms:
         desk.hub.enter(seat, room.id, found.positions[room.id], room.rev)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from parlour.live.hub import Hub
+from parlour.live.recovery import Recovery
 from parlour.settings import Settings
 from parlour.store import LoopStore
 from parlour.throttle import Throttle
@@ -22,8 +23,13 @@ class Desk:
     store: LoopStore
     hub: Hub
     throttle: Throttle
-    epoch: str
+    recovery: Recovery
     version: str
+
+    @property
+    def epoch(self) -> str:
+        """Which history positions are of; another one after a restore."""
+        return self.recovery.epoch
 
     def with_online(self, rooms: Sequence[Room]) -> list[Room]:
         """Return the rooms with the number of people here filled in."""

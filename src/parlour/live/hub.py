@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from parlour import events, wire
 from parlour.live.presence import Here
+from parlour.live.recovery import write_offset
 from parlour.live.seat import Seat
 from parlour.sio import Channel, Packet, encode_event
 
@@ -31,6 +32,7 @@ class Hub:
         self._refill = refill
         self._seats: dict[int, set[Seat]] = {}
         self._channels: dict[int, Channel] = {}
+        self._rooms: dict[Channel, int] = {}
         # The newest rev published of each room, so that a channel opened after a read knows what the read missed.
         self._heads: dict[int, int] = {}
         self._going: dict[int, asyncio.TimerHandle] = {}
@@ -63,9 +65,14 @@ class Hub:
         """Let a seat hear a room from `position` (a rev) on; `head` is the newest that is known to be stored."""
         if room in seat.rooms or room in seat.left or seat.socket.session.closed:
             return
-        seat.rooms.add(room)
+        seat.rooms[room] = position
         self._channel(room, head).add(seat.socket, position)
         self.here.enter(room, seat.person)
+
+    def offset(self, seat: Seat, channel: Channel, position: int) -> str:
+        """Return where a seat stands when it has heard what is at a channel's position."""
+        seat.rooms[self._rooms[channel]] = position
+        return write_offset(seat.rooms)
 
     def release(self, seat: Seat) -> None:
         """Forget a closed connection; its person is missed after the grace unless another one stays."""
@@ -150,16 +157,17 @@ class Hub:
         if channel is None:
             head = max(head, self._heads.get(room, 0))
             channel = self._channels[room] = Channel(head=head, refill=lambda after: self._refill(room, after))
+            self._rooms[channel] = room
         return channel
 
     def _drop(self, seat: Seat, room: int) -> None:
         channel = self._channels.get(room)
         if channel is None or room not in seat.rooms:
             return
-        seat.rooms.discard(room)
+        del seat.rooms[room]
         channel.discard(seat.socket)
         if not len(channel):
-            del self._channels[room]
+            del self._channels[room], self._rooms[channel]
 
     def _gone(self, person: wire.Person) -> None:
         self._going.pop(person.id, None)

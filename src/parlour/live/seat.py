@@ -8,7 +8,10 @@ from parlour.wire import Person
 
 
 class Seat:
-    """`rooms` are those it hears, `left` those its person has left since it came."""
+    """`rooms` are those it hears, `left` those its person has left since it came.
+
+    Behind each room stands the rev from which it is heard; of a client that knows state recovery, the last it was told.
+    """
 
     __slots__ = ("left", "person", "rooms", "session", "socket")
 
@@ -16,7 +19,7 @@ class Seat:
         self.socket = socket
         self.person = person
         self.session = session
-        self.rooms: set[int] = set()
+        self.rooms: dict[int, int] = {}
         self.left: set[int] = set()
 
     @property

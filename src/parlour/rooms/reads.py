@@ -35,6 +35,12 @@ def rooms_for(tx: Tx, actor: Person) -> list[wire.Room]:
     return [as_wire(row) for row in tx.execute(seen.order_by(func.lower(Room.name), Room.id))]
 
 
+def joined_revs(tx: Tx, actor: Person) -> dict[int, int]:
+    """Return the rev at which each of the actor's memberships began, by room."""
+    found = tx.execute(select(Member.room_id, Member.joined_rev).where(Member.account_id == actor.id))
+    return {row.room_id: row.joined_rev for row in found}
+
+
 def people_of(tx: Tx, actor: Person, room: int) -> list[Person]:
     """Return the members of one of the actor's rooms, by name."""
     room_for(tx, actor, room)
