@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from parlour import clock
+from parlour.store.disk import sync
 
 HEAD = "0001"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -13,6 +14,10 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 class NewerDatabase(Exception):
     """The database was made by a later Parlour than this one."""
+
+
+class UnknownVersion(Exception):
+    """A version of the tables for which there is no migration."""
 
 
 def bring_up_to_date(path: Path) -> None:
@@ -24,7 +29,7 @@ def bring_up_to_date(path: Path) -> None:
         if version > HEAD:
             raise NewerDatabase(f"{path} was made by a later Parlour (schema {version}, this one knows {HEAD})")
         _copy_aside(path, version)
-    _migrate(path)
+    migrate(path)
 
 
 def _version_of(path: Path) -> str | None:
@@ -40,23 +45,34 @@ def _version_of(path: Path) -> str | None:
     return str(found[0]) if found else None
 
 
+def migrate(path: Path, version: str = "head") -> None:
+    """Create or bring the database at `path` to a version, without any copy; raise `UnknownVersion`."""
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["path"] = path
+    try:
+        command.upgrade(config, version)
+    except CommandError:
+        raise UnknownVersion(f"this Parlour knows no schema {version!r}") from None
+
+
 def _copy_aside(path: Path, version: str) -> None:
+    """Copy the database to `backups/`, where it has its name once it is whole and on disk."""
     folder = path.parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
-    source = sqlite3.connect(path)
-    target = sqlite3.connect(folder / f"before-{HEAD}-from-{version}-{clock.now()}.db")
+    unfinished = folder / "unfinished.db"
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    source, target = sqlite3.connect(path), sqlite3.connect(unfinished)
     try:
         source.backup(target)
     finally:
         source.close()
         target.close()
-
-
-def _migrate(path: Path) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["path"] = path
-    command.upgrade(config, "head")
+    sync(unfinished)
+    unfinished.rename(folder / f"before-{HEAD}-from-{version}-{clock.now()}.db")
+    sync(folder)

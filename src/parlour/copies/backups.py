@@ -1,0 +1,113 @@
+"""Backing up: one consistent archive of everything, made while the server writes."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import Connection, MetaData, Table, select
+
+from parlour import __version__, clock
+from parlour.copies.archives import FORMAT, ArchiveWriter, Manifest, Newest
+from parlour.copies.places import FILES, compact, reading, schema_of
+from parlour.copies.progress import Progress, Refused, Tick, silent
+from parlour.copies.tables import Content, content_of, count_in, fact_of, tables_in
+from parlour.store.disk import sync
+
+UNFINISHED = ".parlour-backup.part"  # one name a folder: what a killed backup left is written over by the next
+
+
+def make_backup(data: Path, target: Path, progress: Progress = silent) -> tuple[Path, Manifest]:
+    """Write an archive of a data folder to a file, or into a folder under a name that tells the time.
+
+    Raise `Refused` when there is nothing to back up or the file is there already.
+    """
+    started = clock.now()
+    path = target / f"parlour-{compact(started)}.tar.gz" if target.is_dir() else target
+    if path.exists():
+        raise Refused(f"{path} is there already")
+    with reading(data) as engine:
+        with engine.connect() as before:  # what this sees was acknowledged when the copy began
+            newest = _newest(before)
+        with engine.connect() as snapshot, _new_file(path) as file:
+            archive = ArchiveWriter(file, started // clock.SECOND)
+            manifest = Manifest(
+                format=FORMAT,
+                version=__version__,
+                schema=schema_of(snapshot),
+                epoch=fact_of(snapshot, "epoch") or "",
+                started=clock.rfc3339(started),
+                newest=newest,
+                tables=_add_tables(archive, snapshot, progress),
+                files=dict(_add_files(archive, data)),
+                finished=clock.rfc3339(clock.now()),
+            )
+            archive.finish(manifest)
+    return path, manifest
+
+
+def _add_files(archive: ArchiveWriter, data: Path) -> Iterator[tuple[str, str]]:
+    for name in FILES:
+        if (data / name).exists():
+            content = (data / name).read_bytes()
+            archive.add(name, content)
+            yield name, hashlib.sha256(content).hexdigest()
+
+
+def _add_tables(archive: ArchiveWriter, snapshot: Connection, progress: Progress) -> list[Content]:
+    tables = tables_in(snapshot)
+    with progress("Backing up", sum(count_in(snapshot, table) for table in tables)) as tick:
+        return [_add_table(archive, snapshot, table, tick) for table in tables]
+
+
+def _add_table(archive: ArchiveWriter, snapshot: Connection, table: Table, tick: Tick) -> Content:
+    numbers = count(1)
+
+    def add(rows: int, part: bytes) -> None:
+        archive.add(f"tables/{table.name}/{next(numbers):06}.jsonl", part)
+        tick(rows)
+
+    return content_of(snapshot, table, add)
+
+
+def _newest(connection: Connection) -> Newest | None:
+    message = Table("message", MetaData(), autoload_with=connection)
+    found = connection.execute(
+        select(message.c.room_id, message.c.seq, message.c.key).order_by(message.c.created_at.desc()).limit(1)
+    ).first()
+    return None if found is None else Newest(found.room_id, found.seq, found.key)
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file that is there under its name once it is whole and on disk, and not at all otherwise."""
+    unfinished = path.parent / UNFINISHED
+    with os.fdopen(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "wb") as file:
+        _take(unfinished, file)
+        try:
+            file.truncate()
+            yield file
+            unfinished.rename(path)
+        except BaseException as error:
+            unfinished.unlink()
+            if isinstance(error, OSError) and not error.filename:
+                error.filename = str(path)  # a full disk does not say whose
+            raise
+    sync(path.parent)
+
+
+def _take(path: Path, file: BinaryIO) -> None:
+    """Lock the unfinished file; another backup holds it, or has just given it its name."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        taken = os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except (BlockingIOError, FileNotFoundError):
+        taken = False
+    if not taken:
+        raise Refused(f"another backup is being written to {path.parent}")
