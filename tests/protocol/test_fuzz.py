@@ -2,20 +2,17 @@
 
 import asyncio
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from protocol import fuzz
 
 from parlour.sio import dispatch
 from parlour.sio.nesting import too_deep
 from parlour.sio.packets import Malformed, decode
 
-from .conftest import load
-
-fuzz = load("sio_fuzz", Path(__file__).with_name("fuzz.py"))
 steady = settings(derandomize=True, deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
 
 JSON = st.recursive(
