@@ -153,7 +153,7 @@ async def test_leaving_while_away_is_told_on_return(server: Running) -> None:
         room, code = await room_of(kit, server)
         await mira.join(code=code)
         assert await told(mira, Opened) == Opened(room, 2)
-        await mira._line.drop()
+        mira._line.drop()
         assert (await asyncio.to_thread(server.api, "DELETE", f"/memberships/{room}", mira.token)).status_code == 204
         assert await told(mira, Closed) == Closed(room)
 

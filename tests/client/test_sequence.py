@@ -20,7 +20,9 @@ def change(rev: int) -> Message:
 
 
 def page(head: int, *revs: int, more: bool = False, limited: bool = False) -> CaughtUp:
-    return CaughtUp(room=ROOM, head=head, messages=[change(rev) for rev in revs], more=more, limited=limited)
+    before = min(revs) if limited else None
+    messages = [change(rev) for rev in revs]
+    return CaughtUp(room=ROOM, head=head, messages=messages, more=more, limited=limited, before=before)
 
 
 def revs(told: list[object]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -13,7 +13,9 @@ import aiohttp
 import socketio
 from socketio.exceptions import SocketIOError
 
+PASSING = {"retry", "rate_limited", "storage_full", "internal"}  # refusals that asking again may turn
 CONNECT_WITHIN = 10.0  # seconds
+CLOSE_WITHIN = 2.0
 LONGEST = 30.0  # seconds between two attempts
 
 Hear = Callable[[str, Any], None]
@@ -42,6 +44,24 @@ def jitter(tries: int, first: float = 1.0) -> float:
     return random.uniform(0, min(LONGEST, first * 2 ** min(tries, 10)))  # noqa: S311  (no secret)
 
 
+class Http:
+    """What python-engineio takes for its session: it forgets a WebSocket that is lost before the first packet."""
+
+    closed = False
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+        self._ws: aiohttp.ClientWebSocketResponse | None = None
+
+    async def ws_connect(self, url: str, **options: Any) -> aiohttp.ClientWebSocketResponse:
+        self._ws = await self._session.ws_connect(url, **options)
+        return self._ws
+
+    async def close(self) -> None:
+        if self._ws is not None:
+            await self._ws.close()
+
+
 class Line:
     """`hear(event, payload)` is called for everything the server sends; `auth()` is asked at every connect."""
 
@@ -52,10 +72,12 @@ class Line:
         self._hear = hear
         self._socket: socketio.AsyncClient | None = None
         self._up = asyncio.Event()
+        self._dropped = asyncio.Event()
         self._asked: set[asyncio.Future[Any]] = set()
         self._wait = 0.0
         self._was_up = False
         self._refusal: Refused | None = None
+        self._over: Refused | None = None
 
     async def hold(self) -> None:
         """Connect, and connect again whenever the connection is lost; raise `Refused` when there is no sense in it."""
@@ -71,6 +93,8 @@ class Line:
     async def ask(self, event: str, payload: dict[str, Any], within: float) -> dict[str, Any]:
         """Send an event and return its answer; raise `Refused`, `Unanswered` or, after `within` seconds, `Late`."""
         await self._up.wait()
+        if self._over is not None:
+            raise self._over
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._asked.add(answer)
         try:
@@ -89,10 +113,14 @@ class Line:
             return dict(got)
         raise Refused(**got["error"])
 
-    async def drop(self) -> None:
+    def drop(self) -> None:
         """Give this connection up and connect anew, from the positions."""
-        if self._socket is not None:
-            await self._socket.disconnect()
+        self._dropped.set()
+
+    def end(self, reason: Refused) -> None:
+        """There will be no connection any more: answer so."""
+        self._over = reason
+        self._up.set()
 
     def expect_return(self, wait: float) -> None:
         """The server asked to come back after `wait` seconds."""
@@ -100,22 +128,24 @@ class Line:
 
     async def _one_connection(self) -> None:
         self._was_up, self._refusal = False, None
-        socket = socketio.AsyncClient(reconnection=False, handle_sigint=False, http_session=self._http)
+        http = Http(self._http)
+        socket = socketio.AsyncClient(reconnection=False, handle_sigint=False, http_session=http)
         socket.on("connect_error", self._note_refusal)
         socket.on("*", self._note)
         self._socket = socket
+        self._dropped.clear()
         try:
             await socket.connect(self._url, auth=self._auth(), transports=["websocket"], wait_timeout=CONNECT_WITHIN)
-            await socket.eio.wait()
-        except SocketIOError:
-            pass  # nobody there, or refused
+            await _either(socket.eio.wait(), self._dropped.wait())
+        except (SocketIOError, aiohttp.ClientError, OSError, TypeError, ValueError):
+            pass  # nobody there, or refused; the last two are how python-engineio takes a close for a first packet
         finally:
             self._up.clear()
             self._socket = None
             for answer in self._asked:
                 if not answer.done():
                     answer.set_exception(Unanswered())
-            await _end(socket)
+            await _end(socket, http)
 
     def _note(self, event: str, payload: Any = None) -> None:
         if event == "ready":
@@ -135,9 +165,23 @@ def _settle(answer: asyncio.Future[Any], got: Any = None) -> None:
         answer.set_result(got)
 
 
-async def _end(socket: socketio.AsyncClient) -> None:
-    """Close, and wait for what python-socketio leaves running after a refusal or a server that vanished."""
-    with suppress(SocketIOError, OSError):
-        await socket.disconnect()
-    tasks = (getattr(socket.eio, name, None) for name in ("read_loop_task", "write_loop_task"))
-    await asyncio.gather(*(task for task in tasks if task is not None), return_exceptions=True)
+async def _either(*waits: Coroutine[Any, Any, object]) -> None:
+    """Wait for the first of them."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _end(socket: socketio.AsyncClient, http: Http) -> None:
+    """Close, and see to it that nothing of python-socketio goes on: not even where nobody answers any more."""
+    with suppress(SocketIOError, OSError, TimeoutError):
+        async with asyncio.timeout(CLOSE_WITHIN):
+            await socket.eio.disconnect(abort=True)
+            await http.close()
+    tasks = [task for name in ("read_loop_task", "write_loop_task") if (task := getattr(socket.eio, name, None))]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -20,10 +20,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """Too much was missed: what follows is the newest page; the rest is history before the place `before`."""
+    """Too much was missed: what follows is the newest page; the rest is history before the place `before`, if any."""
 
     room: int
-    before: int
+    before: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,10 @@ class Sequence:
         self.head = max(self.head, rev)
 
     def fill(self, page: CaughtUp) -> list[Change]:
-        """Take the answer to `catch_up`; return what can be told now."""
+        """Take the answer to `catch_up`, or a gap; return what can be told now."""
         told: list[Change] = []
         if page.limited:
-            told += [Hole(self.room, page.messages[0].seq if page.messages else page.head + 1), *page.messages]
+            told += [Hole(self.room, page.before), *page.messages]
             if page.head < self.rev:  # the server's past has changed
                 self.head = page.head
             self.rev = page.head
