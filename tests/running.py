@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import requests
@@ -16,17 +17,32 @@ OWNER = re.compile(r"(http://\S+/setup/\S+)")
 
 
 class Running:
-    """Started on a free port; the port and the data folder stay the same over `restart`."""
+    """Started on a free port; the port and the data folder stay the same over `restart`.
 
-    def __init__(self, data: Path, *flags: str) -> None:
+    `program` is what Python runs, `before` stands before the whole command, `variables` go into its environment.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        *flags: str,
+        program: Sequence[str] = ("-m", "parlour"),
+        before: Sequence[str] = (),
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
         self.data = data
         self.flags = flags
+        self.program = program
+        self.before = before
+        self.variables = dict(variables or {})
         self.port = 0
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "parlour", "serve", "--data", str(self.data), "--port", str(self.port)]
+        served = ["serve", "--data", str(self.data), "--port", str(self.port)]
+        command = [*self.before, sys.executable, *self.program, *served]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PARLOUR_")}
+        environment |= self.variables
         self.log = (self.data.parent / f"{self.data.name}.log").open("ab")
         self.process = subprocess.Popen(
             [*command, *self.flags], stdout=subprocess.PIPE, stderr=self.log, text=True, env=environment
@@ -53,6 +69,10 @@ class Running:
 
     def kill(self) -> int:
         self.process.kill()
+        return self._reap()
+
+    def died(self) -> int:
+        """Wait until it ends by itself; return its exit code."""
         return self._reap()
 
     def restart(self) -> None:

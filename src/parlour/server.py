@@ -12,7 +12,7 @@ import structlog
 from a2wsgi import WSGIMiddleware
 from sqlalchemy import select
 
-from parlour import __version__, sio
+from parlour import __version__, failpoints, sio
 from parlour.errors import Unavailable
 from parlour.live import connection
 from parlour.live.desk import Desk
@@ -99,7 +99,7 @@ class Parlour:
         await send({"type": "lifespan.shutdown.complete"})
 
     def _open(self) -> None:
-        self.loop_store = LoopStore(self.store, self.hub.publish)
+        self.loop_store = LoopStore(self.store, failpoints.instead("after_ack", self.hub.publish))
         recovery = Recovery(self.secret, self.epoch)
         desk = Desk(self.settings, self.loop_store, self.hub, self.throttle, recovery, __version__)
         self.engine.namespace(

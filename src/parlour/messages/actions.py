@@ -69,8 +69,10 @@ def post_messages(tx: Tx, posts: Sequence[Post]) -> Sequence[Sent | Problem]:
     if places:
         html = {place: rendered(posts[place].text) for place in places}
         heads = _lock(tx, {posts[place].room for place in places})
+        tx.passing("after_lock")
         placed = _placed(tx, posts, _of_members(tx, posts, places), html, heads)
         _take(tx, placed, heads)
+        tx.passing("mid_batch")
         answers |= {place: _sent(message, dup=False) for place, message in placed.items()}
         store(tx, [(message, posts[place].actor) for place, message in placed.items()])
     _answer_rest(posts, answers)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable
 
+from parlour import failpoints
 from parlour.events import Event
 
 
@@ -25,6 +26,10 @@ class Tx:
     ) -> CursorResult[Any]:
         """Run one statement; a list of `values` runs it once for each."""
         return self.connection.execute(statement, values)
+
+    def passing(self, failpoint: str) -> None:
+        """Tell that this place was reached: a test may have the process end here."""
+        failpoints.passing(failpoint)
 
     def announce(self, event: Event) -> None:
         """Have `event` published after the COMMIT; a rollback forgets it."""

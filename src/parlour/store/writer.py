@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from parlour import failpoints
 from parlour.clock import Clock
 from parlour.errors import Problem, StorageFull, Unavailable
 from parlour.events import Event
@@ -68,7 +69,9 @@ class Writer(threading.Thread):
             self._wake.wait()
             self._wake.clear()
             while batch := self._next_batch():
-                self.publish(batch, self._commit(batch))
+                events = self._commit(batch)
+                failpoints.passing("after_commit")
+                self.publish(batch, events)
             if self._closing and not self._queue:
                 return
 
@@ -84,6 +87,7 @@ class Writer(threading.Thread):
                 runs = list(_runs(batch))
                 for jobs in runs:
                     self._run_alone(tx, jobs) if len(runs) == 1 else self._run_together(tx, jobs)
+                failpoints.passing("before_commit")
                 connection.commit()
             return tx.events
         except Exception as error:  # noqa: BLE001  (whatever it is, there is no other writer: this one goes on)

@@ -1,0 +1,37 @@
+"""A deliberately broken server: it answers before the COMMIT, for speed. Its disk takes its time."""
+
+from __future__ import annotations
+
+import time
+
+from parlour import failpoints
+from parlour.cli import main
+from parlour.events import Event
+from parlour.store import database
+from parlour.store.jobs import Job
+from parlour.store.tx import Tx
+from parlour.store.writer import Writer, _runs
+
+DISK = 0.05  # seconds
+
+
+class Hasty(Writer):
+    """As the real one, with one thing in the wrong place."""
+
+    def _commit(self, batch: list[Job]) -> list[Event]:
+        if any(job.many is None for job in batch):  # only messages are in a hurry
+            return super()._commit(batch)
+        with self._engine.connect() as connection:
+            tx = Tx(connection, self._clock())
+            for jobs in _runs(batch):
+                self._run_together(tx, jobs)
+            self.publish(batch, tx.events)
+            time.sleep(DISK)
+            failpoints.passing("before_commit")
+            connection.commit()
+        return []
+
+
+if __name__ == "__main__":
+    database.Writer = Hasty  # type: ignore[misc]
+    main()

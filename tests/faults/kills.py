@@ -1,0 +1,69 @@
+"""Runs under SIGKILL: a swarm talks while its server dies and comes back, and the judge looks at what is left."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from faults.checker import Fault, complaints, database_in, faults
+from faults.diary import entries
+from faults.swarm import Participant, Swarm, swarm
+from running import Running
+
+
+@dataclass
+class Outcome:
+    """What came of a run; `recoveries` are the seconds from a start to the first answer."""
+
+    acks: int = 0
+    deliveries: int = 0
+    recoveries: list[float] = field(default_factory=list)
+    found: list[Fault] = field(default_factory=list)
+
+
+async def kill_and_start(crowd: Swarm, outcome: Outcome) -> None:
+    """SIGKILL, start, and the time to the first answer."""
+    await asyncio.to_thread(crowd.server.kill)
+    began = time.monotonic()
+    await asyncio.to_thread(crowd.server.start)
+    outcome.recoveries.append(await crowd.first_ack(began))
+
+
+async def run_under_kills(server: Running, folder: Path, kills: int, people: int = 16, rooms: int = 2) -> Outcome:
+    """Kill the server so many times at random moments while everybody talks."""
+    outcome = Outcome()
+    async with swarm(server, folder, people, rooms) as crowd:
+        crowd.begin(people)
+        for _ in range(kills):
+            await asyncio.sleep(random.uniform(0.2, 1.0))
+            await kill_and_start(crowd, outcome)
+        await crowd.end()
+    return judged(server, folder, crowd.people, outcome)
+
+
+def judged(
+    server: Running, folder: Path, people: Sequence[Participant], outcome: Outcome, expected: Sequence[str] = ()
+) -> Outcome:
+    """Stop the server and look at everything."""
+    server.stop()
+    diaries = {path.stem: list(entries(path)) for path in sorted(folder.glob("*.jsonl"))}
+    database = server.data / "parlour.db"
+    outcome.found = faults(database_in(database), diaries) + complaints(server.errors(), expected) + damage(database)
+    outcome.acks = sum(one.acked for one in people)
+    outcome.deliveries = sum(one.deliveries for one in people)
+    return outcome
+
+
+def damage(database: Path) -> list[Fault]:
+    """What SQLite itself finds wrong with the file."""
+    connection = sqlite3.connect(database)
+    try:
+        found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+    finally:
+        connection.close()
+    return [Fault("durable", line) for line in found if line != "ok"]
