@@ -9,8 +9,8 @@ RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheel .
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin parlour && install -d -o parlour -m 0700 /data
-COPY requirements.lock /tmp/
-RUN pip install --no-cache-dir --require-hashes -r /tmp/requirements.lock
+COPY requirements-postgres.lock /tmp/
+RUN pip install --no-cache-dir --require-hashes -r /tmp/requirements-postgres.lock
 COPY --from=build /wheel /wheel
 RUN pip install --no-cache-dir --no-index --no-deps /wheel/*.whl
 USER parlour

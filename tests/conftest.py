@@ -7,12 +7,46 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cluster import Cluster
 from running import Running
 from world import World, person
 
 from parlour.rooms.actions import create_room
 from parlour.rooms.membership import join_room
 from parlour.store import Store
+
+KINDS = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=[*KINDS, "both"], default="both", help="which databases the tests run on")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever opens a store on each database."""
+    if "database" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("database")
+        metafunc.parametrize("database", KINDS if chosen == "both" else [chosen], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server; tests that stop or freeze one make their own."""
+    made = Cluster()
+    yield made
+    made.remove()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """What the setting `database` is: nothing, for SQLite in the data folder, or the DSN of an empty database."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = cluster.borrow()
+    yield cluster.dsn(name)
+    cluster.give_back(name)
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +63,8 @@ def folder(empty_database: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    opened = Store(folder)
+def store(folder: Path, database: str) -> Iterator[Store]:
+    opened = Store(folder, database=database)
     yield opened
     opened.close()
 

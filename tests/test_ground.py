@@ -24,6 +24,7 @@ def test_codes_are_short_readable_and_understood_as_typed() -> None:
     assert len(code) == 9
     assert set(code) <= set(CODE_ALPHABET + "-")
     assert plain_code(f" {code.lower().replace('-', ' ')}") == code
+    assert plain_code(code[:-1] + "\x00") == plain_code(code[:-1] + "\ud800") == code[:-1] + "?"
 
 
 def test_tokens_differ_and_only_their_digest_is_stable() -> None:

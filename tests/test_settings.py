@@ -44,6 +44,12 @@ def test_a_value_that_makes_no_sense_is_named(name: str, text: str) -> None:
         load({name: text}, {})
 
 
+def test_a_database_that_is_none_is_refused_without_saying_its_password() -> None:
+    with pytest.raises(SettingError, match=r"setting database .*expected") as refused:
+        load({"database": "mysql://me:hunter2@host/name"}, {})
+    assert "hunter2" not in str(refused.value)
+
+
 def test_an_unknown_name_is_refused_wherever_it_stands(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="PARLOUR_PROT"):
         load({}, {"PARLOUR_PROT": "1"})

@@ -31,7 +31,8 @@ def new_code() -> str:
 
 def plain_code(text: str) -> str:
     """Return a typed code as it is stored: capitals, one dash; anything else stays unknown."""
-    letters = "".join(letter for letter in text.upper() if letter not in "- \t\u2010\u2011\u2012\u2013\u2014")
+    typed = (letter for letter in text.upper() if letter not in "- \t\u2010\u2011\u2012\u2013\u2014")
+    letters = "".join(letter if letter in CODE_ALPHABET else "?" for letter in typed)
     return f"{letters[:4]}-{letters[4:]}"
 
 

@@ -16,8 +16,7 @@ from parlour.errors import Problem
 from parlour.server import Parlour
 from parlour.settings import Settings
 from parlour.store import Store
-from parlour.store.lock import DataInUse
-from parlour.store.schema_version import NewerDatabase
+from parlour.store.lock import CannotOpen
 
 
 class Serving(uvicorn.Server):
@@ -42,10 +41,10 @@ def run(settings: Settings, listening: socket.socket) -> None:
     if settings.loop == "uvloop" and find_spec("uvloop") is None:
         raise CannotStart("the loop uvloop is not installed: pip install uvloop, or leave it at asyncio")
     try:
-        store = Store(settings.data)
+        store = Store(settings.data, database=settings.database)
         parlour = Parlour(settings, store)
         token = owner_link(store)
-    except (DataInUse, NewerDatabase, Problem) as error:
+    except (CannotOpen, Problem) as error:
         raise CannotStart(str(error)) from None
     except (sqlite3.Error, SQLAlchemyError) as error:
         reason = getattr(error, "orig", None) or error

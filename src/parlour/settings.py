@@ -66,6 +66,12 @@ def folder(text: str) -> Value:
     return Path(text).expanduser().absolute()
 
 
+def dsn(text: str) -> Value:
+    if text and text.partition("://")[0] not in ("postgresql", "postgres"):
+        raise ValueError("expected postgresql://user:password@host/name, or nothing for SQLite in the data folder")
+    return text
+
+
 def url(text: str) -> Value:
     if text and not _is_site(text):
         raise ValueError("expected an address such as https://chat.example.org")
@@ -102,6 +108,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("host", host, "127.0.0.1", "address to listen on; 0.0.0.0 for every interface"),
     Setting("port", port, "5000", "port to listen on"),
     Setting("data", folder, str(platformdirs.user_data_path("parlour")), "folder for the database and the secrets"),
+    Setting(
+        "database", dsn, "", "postgresql://user:password@host/name; default: SQLite in the data folder", secret=True
+    ),
     Setting("public_url", url, "", "address people use, when a proxy or a domain stands before the server"),
     Setting(
         "signup",
@@ -129,6 +138,7 @@ class Settings:
     host: str
     port: int
     data: Path
+    database: str
     public_url: str
     signup: Literal["open", "invite", "closed"]
     guests: bool
@@ -189,7 +199,8 @@ def _parsed(setting: Setting, text: str, origin: str) -> Value:
     try:
         return setting.parse(text)
     except ValueError as error:
-        raise SettingError(f"setting {setting.name} ({origin}): {error}, not {text!r}") from None
+        given = "" if setting.secret else f", not {text!r}"
+        raise SettingError(f"setting {setting.name} ({origin}): {error}{given}") from None
 
 
 def _from_file(path: Path) -> dict[str, str]:

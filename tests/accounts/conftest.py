@@ -19,8 +19,8 @@ def hand() -> Hand:
 
 
 @pytest.fixture
-def store(folder: Path, hand: Hand) -> Iterator[Store]:
-    opened = Store(folder, hand)
+def store(folder: Path, hand: Hand, database: str) -> Iterator[Store]:
+    opened = Store(folder, hand, database=database)
     yield opened
     opened.close()
 

@@ -8,7 +8,7 @@ import tomllib
 import pytest
 from house import places
 
-LOCKS = ["requirements.lock", "requirements-test.lock", "requirements-build.lock"]
+LOCKS = ["requirements.lock", "requirements-postgres.lock", "requirements-test.lock", "requirements-build.lock"]
 PROJECT = tomllib.loads((places.ROOT / "pyproject.toml").read_text())
 
 
@@ -43,6 +43,13 @@ def test_no_lock_names_an_address_or_an_index(lock: str) -> None:
     assert [word for word in ("://", "index-url", "find-links", "trusted-host", " @ ") if word in text] == []
 
 
-def test_tests_run_on_the_versions_that_people_get() -> None:
-    people, tests = locked("requirements.lock"), locked("requirements-test.lock")
+def test_who_keeps_everything_in_postgresql_gets_the_driver_and_no_one_else() -> None:
+    driver = names(PROJECT["project"]["optional-dependencies"]["postgres"])
+    assert names(PROJECT["project"]["dependencies"]) | driver <= set(locked("requirements-postgres.lock"))
+    assert not driver & set(locked("requirements.lock"))
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-postgres.lock"])
+def test_tests_run_on_the_versions_that_people_get(lock: str) -> None:
+    people, tests = locked(lock), locked("requirements-test.lock")
     assert [name for name, entry in people.items() if tests[name].split()[0] != entry.split()[0]] == []

@@ -26,8 +26,8 @@ def hand() -> Hand:
     return Hand()
 
 
-async def test_a_session_in_use_lives_on_and_one_that_is_not_ends(folder: Path, hand: Hand) -> None:
-    store = Store(folder, hand)
+async def test_a_session_in_use_lives_on_and_one_that_is_not_ends(folder: Path, database: str, hand: Hand) -> None:
+    store = Store(folder, hand, database=database)
     kit = person(store, "Kit", "guest")
     async with opened(store) as house:
         idle = house.token(kit)
@@ -40,8 +40,8 @@ async def test_a_session_in_use_lives_on_and_one_that_is_not_ends(folder: Path, 
         assert len(house.hub.sessions()) == 1
 
 
-async def test_a_connection_ends_with_its_session(folder: Path, hand: Hand) -> None:
-    store = Store(folder, hand)
+async def test_a_connection_ends_with_its_session(folder: Path, database: str, hand: Hand) -> None:
+    store = Store(folder, hand, database=database)
     kit = person(store, "Kit", "guest")
     async with opened(store) as house:
         caller = await house.caller(kit)
@@ -53,9 +53,9 @@ async def test_a_connection_ends_with_its_session(folder: Path, hand: Hand) -> N
 
 
 async def test_upkeep_goes_on_after_it_had_to_be_put_off(
-    folder: Path, hand: Hand, monkeypatch: pytest.MonkeyPatch
+    folder: Path, database: str, hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = Store(folder, hand)
+    store = Store(folder, hand, database=database)
     kit = person(store, "Kit", "guest")
     async with opened(store) as house:
         caller = await house.caller(kit)
@@ -69,7 +69,7 @@ async def test_upkeep_goes_on_after_it_had_to_be_put_off(
         assert upkeep_again["code"] == "signed_out"
 
 
-async def test_a_minute_that_fails_does_not_end_the_upkeep(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_minute_that_fails_does_not_end_the_upkeep(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     minutes: list[set[int]] = []
 
     def fail_first(_: object, in_use: set[int]) -> None:
@@ -78,7 +78,7 @@ async def test_a_minute_that_fails_does_not_end_the_upkeep(folder: Path, monkeyp
             raise ZeroDivisionError
 
     monkeypatch.setattr(upkeep, "_renew", fail_first)
-    async with opened(Store(folder)):
+    async with opened(store):
         async with asyncio.timeout(5):
             while len(minutes) < 3:
                 await asyncio.sleep(0.01)

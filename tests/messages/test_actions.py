@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 
 import pytest
+from statements import asked, scans
 from world import World
 
 from parlour.errors import Invalid, KeyReuse, NotFound
@@ -104,17 +104,12 @@ def test_one_batch_serves_several_rooms_people_and_refusals(world: World) -> Non
 
 def test_a_batch_over_several_rooms_asks_no_more_than_one_over_a_single_room(world: World) -> None:
     rooms = [world.room, *(world.store.write(lambda tx: create_room(tx, world.kit, "Attic")).id for _ in range(3))]
-    asked: list[str] = []
 
     def counted(tx: Tx, posts: list[Post]) -> int:
-        driver = tx.connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
-        asked.clear()
-        driver.set_trace_callback(asked.append)
-        answers = post_messages(tx, posts)
-        driver.set_trace_callback(None)
+        with asked(tx) as statements:
+            answers = post_messages(tx, posts)
         assert all(isinstance(answer, Sent) for answer in answers)
-        return sum(statement.startswith("SELECT") for statement in asked)
+        return sum(statement.text.startswith("SELECT") for statement in statements)
 
     def posts(*of: int) -> list[Post]:
         return [Post(world.kit, room, f"key-{nth}-{of}", f"{nth}") for nth, room in enumerate(of)]
@@ -164,17 +159,11 @@ def test_unread_counts_messages_not_notices(world: World) -> None:
 
 
 def test_no_step_of_posting_reads_a_whole_table(world: World) -> None:
-    asked: list[str] = []
-
     def explain(tx: Tx) -> list[str]:
-        driver = tx.connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
-        driver.set_trace_callback(asked.append)
-        post_messages(tx, [Post(world.kit, world.room, "key-00000009", "news")])
-        driver.set_trace_callback(None)
-        own = [statement for statement in asked if statement.startswith(("SELECT", "UPDATE"))]
-        return [row[3] for each in own for row in driver.execute(f"EXPLAIN QUERY PLAN {each}")]
+        with asked(tx) as statements:
+            post_messages(tx, [Post(world.kit, world.room, "key-00000009", "news")])
+        own = [statement for statement in statements if statement.text.startswith(("SELECT", "UPDATE"))]
+        assert len(own) >= 5
+        return scans(tx, own)
 
-    plan = world.store.write(explain)
-    assert len(plan) >= 5
-    assert [step for step in plan if not step.startswith("SEARCH")] == []
+    assert world.store.write(explain) == []

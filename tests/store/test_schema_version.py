@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import text
 
 from parlour.rooms import models as _rooms  # noqa: F401  (so that every table is known)
 from parlour.store import Store
-from parlour.store.engine import reading_engine
 from parlour.store.schema import Base
-from parlour.store.schema_version import HEAD, NewerDatabase, _version_of, bring_up_to_date
+from parlour.store.schema_version import HEAD, NewerDatabase
+from parlour.store.sqlite import bring_up_to_date, version_of
 
 
-def test_the_migrations_make_exactly_the_tables_of_the_models(folder: Path) -> None:
-    engine = reading_engine(folder / "parlour.db")
-    with engine.connect() as connection:
+def test_the_migrations_make_exactly_the_tables_of_the_models(store: Store) -> None:
+    with store.database.reading.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
-    engine.dispose()
 
 
-def test_a_database_of_a_later_parlour_is_refused_and_left_alone(folder: Path) -> None:
-    with sqlite3.connect(folder / "parlour.db") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
+def test_a_database_of_a_later_parlour_is_refused_and_left_alone(folder: Path, database: str) -> None:
+    def become(version: str) -> None:
+        store = Store(folder, database=database)
+        store.write(lambda tx: tx.execute(text(f"UPDATE alembic_version SET version_num = '{version}'")))
+        store.close()
+
+    become("9999")
     with pytest.raises(NewerDatabase):
-        Store(folder)
+        Store(folder, database=database)
 
 
 def test_an_older_database_is_copied_aside_before_it_is_migrated(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parlour.store.schema_version.HEAD", "0002")
+    monkeypatch.setattr("parlour.store.sqlite.HEAD", "0002")
     bring_up_to_date(folder / "parlour.db")
     copies = list((folder / "backups").iterdir())
     assert [copy.name.startswith(f"before-0002-from-{HEAD}-") for copy in copies] == [True]
@@ -46,5 +47,5 @@ def test_the_database_is_for_its_owner_only(folder: Path) -> None:
 def test_an_empty_file_left_by_a_start_that_failed_is_made_a_database(tmp_path: Path) -> None:
     (tmp_path / "parlour.db").touch()
     Store(tmp_path).close()
-    assert _version_of(tmp_path / "parlour.db") == HEAD
+    assert version_of(tmp_path / "parlour.db") == HEAD
     assert not (tmp_path / "backups").exists()

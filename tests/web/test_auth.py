@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from accounts.hand import Hand
+from statements import everything
 from web.conftest import Make
 from web.visitor import PASSWORD, Visitor, code_of
 
@@ -108,12 +108,12 @@ def test_reading_goes_on_while_nothing_can_be_written(
     assert visitor.api("POST", "/rooms", {"name": "Kitchen"}).status_code == 503
 
 
-def test_no_password_and_no_token_is_in_the_data_folder(visitor: Visitor, folder: Path) -> None:
+def test_no_password_and_no_token_is_kept(visitor: Visitor, store: Store, folder: Path) -> None:
     visitor.as_member("Mira")
     assert visitor.token is not None
-    files = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
-    assert sqlite3.connect(folder / "parlour.db").execute("SELECT count(*) FROM session").fetchone() == (1,)
-    assert not any(secret.encode() in data for data in files for secret in (visitor.token, PASSWORD))
+    assert "Mira" in everything(store)
+    kept = [everything(store).encode(), *(path.read_bytes() for path in folder.rglob("*") if path.is_file())]
+    assert not any(secret.encode() in data for data in kept for secret in (visitor.token, PASSWORD))
 
 
 def test_one_visitor_is_never_taken_for_another(somebody: Callable[[], Visitor]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from parlour.store.schema import Base, BigId
+from parlour.store.schema import Base, BigId, line
 
 
 class Account(Base):
@@ -15,7 +15,7 @@ class Account(Base):
     __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    username: Mapped[str] = mapped_column(String(40))
+    username: Mapped[str] = mapped_column(line(40))
     # The name folded for comparison; NULL once a gone guest's name is free again.
     name_key: Mapped[str | None] = mapped_column(String(200), unique=True)
     role: Mapped[str] = mapped_column(String(10))

@@ -7,7 +7,7 @@ import unicodedata
 
 from parlour.accounts.lookalikes import folded
 from parlour.errors import Invalid
-from parlour.text import JOINERS, clean_line
+from parlour.text import JOINERS, UNSTORABLE, clean_line
 from parlour.wire import NAME_LIMIT
 
 KEY_LIMIT = 200
@@ -44,6 +44,8 @@ def name_key(name: str) -> str:
     key = folded(" ".join(plain.replace("i\u0307", "i").split()))
     if len(key) > KEY_LIMIT:
         raise _refused(f"At most {NAME_LIMIT} characters, please.")
+    if UNSTORABLE.search(key):
+        raise _refused("That name has characters that cannot be stored.")
     return key
 
 

@@ -13,10 +13,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect
 
 from parlour import clock
 from parlour.copies.progress import Refused
-from parlour.store.database import DATABASE
 from parlour.store.disk import sync
-from parlour.store.engine import reading_engine
 from parlour.store.lock import DataLock
+from parlour.store.sqlite import DATABASE, reading_engine
 
 FILES = ("secret",)  # what belongs to the data beside the database
 LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm")

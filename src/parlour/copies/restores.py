@@ -16,9 +16,9 @@ from parlour.copies.archives import Archive, Manifest
 from parlour.copies.places import FILES, alone, hand_over, loading, set_aside
 from parlour.copies.progress import Progress, Refused, silent
 from parlour.copies.tables import Content, columns_of, content_of, put, set_counter, tables_in
-from parlour.store.database import DATABASE
 from parlour.store.disk import sync
-from parlour.store.schema_version import HEAD, UnknownVersion, migrate
+from parlour.store.schema_version import HEAD, UnknownVersion
+from parlour.store.sqlite import DATABASE, migrate_file
 
 SCRATCH = ".restoring"
 
@@ -102,7 +102,7 @@ def compare(expected: Sequence[Content], connection: Connection, progress: Progr
 
 def _migrate(path: Path, version: str) -> None:
     try:
-        migrate(path, version)
+        migrate_file(path, version)
     except UnknownVersion as error:
         raise Refused(str(error)) from None
 

@@ -27,7 +27,7 @@ HEADS = (
     select(Room.id, Room.rev, Room.posts)
     .where(Room.id.in_(bindparam("rooms", expanding=True)))
     .order_by(Room.id)
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 TAKE = (
     update(Room.__table__)  # type: ignore[arg-type]

@@ -36,7 +36,9 @@ def leave_room(tx: Tx, actor: Person, room: int) -> None:
     if not _is_member(tx, actor, room):
         raise NotFound
     rev = record(tx, room, actor, "left", f"{actor.username} left")
-    tx.execute(delete(Member).where(Member.room_id == room, Member.account_id == actor.id))
+    left = tx.execute(delete(Member).where(Member.room_id == room, Member.account_id == actor.id))
+    if not left.rowcount:  # somebody else ended it before this had the room's lock
+        raise NotFound
     _hand_over(tx, actor, room)
     tx.announce(MemberLeft(room, rev, actor))
     note_change(tx, actor)

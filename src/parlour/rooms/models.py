@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from parlour.store.schema import Base, BigId
+from parlour.store.schema import Base, BigId, line
 
 
 class Room(Base):
@@ -15,7 +15,7 @@ class Room(Base):
     __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    name: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(line(80))
     code: Mapped[str] = mapped_column(String(20), unique=True)
     open: Mapped[bool] = mapped_column()
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))

@@ -10,40 +10,47 @@ from typing import Any, TypeVar
 
 from parlour import clock
 from parlour.events import Event
-from parlour.store.engine import READERS, reading_engine, writing_engine
+from parlour.store.engine import READERS, database_for
 from parlour.store.jobs import Job, LoopJob, ThreadJob, WriteMany
 from parlour.store.lock import DataLock
-from parlour.store.schema_version import bring_up_to_date
+from parlour.store.troubles import Troubles
 from parlour.store.tx import Tx
 from parlour.store.writer import Writer
 
 T = TypeVar("T")
-DATABASE = "parlour.db"
 
 
 class Store:
-    """One open database. Threads call `read` and `write`; the event loop has its `LoopStore`."""
+    """One open database: SQLite in `folder`, or the PostgreSQL that `database` names.
 
-    def __init__(self, folder: Path, now: clock.Clock = clock.now) -> None:
+    Threads call `read` and `write`; the event loop has its `LoopStore`.
+    """
+
+    def __init__(self, folder: Path, now: clock.Clock = clock.now, *, database: str = "") -> None:
         self.folder = folder
         self._now = now
         self._lock = DataLock(folder)
+        self._troubles = Troubles()
         try:
-            path = folder / DATABASE
-            bring_up_to_date(path)
-            path.chmod(0o600)
-            self._write_engine = writing_engine(path)
-            self._read_engine = reading_engine(path)
+            self.database = database_for(folder, database)
+            self._open()
         except BaseException:
             self._lock.release()
             raise
-        self.writer = Writer(self._write_engine, now, _settle)
+        self.writer = Writer(self.database, now, _settle)
         self.writer.start()
 
     def read(self, ask: Callable[[Tx], T]) -> T:
-        """Run `ask(tx)` on this thread, in one consistent snapshot."""
-        with self._read_engine.begin() as connection:
-            return ask(Tx(connection, self._now()))
+        """Run `ask(tx)` on this thread, in one consistent snapshot; raise `Unavailable` while there is no reading."""
+        try:
+            with self.database.reading.begin() as connection:
+                return ask(Tx(connection, self._now()))
+        except Exception as error:
+            problem = self.database.problem(error)
+            if problem is None:
+                raise
+            self._troubles.tell("read_failed", error)
+            raise problem from None
 
     def write(self, act: Callable[[Tx], T]) -> T:
         """Queue `act(tx)` and wait for its COMMIT; what it raises is raised here and leaves nothing behind."""
@@ -61,9 +68,15 @@ class Store:
     def close(self) -> None:
         """Finish queued writes, fold the log into the database and let go of the folder."""
         self.writer.close()
-        self._read_engine.dispose()
-        self._write_engine.dispose()
+        self.database.close()
         self._lock.release()
+
+    def _open(self) -> None:
+        try:
+            self.database.bring_up_to_date()
+        except BaseException:
+            self.database.close()
+            raise
 
 
 class LoopStore:

@@ -1,51 +1,56 @@
-"""Connections to the database: one that writes, several that only read."""
+"""What the store asks of a database, and which of the two kinds it gets."""
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
-from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection, Engine
+
+from parlour.errors import Problem
+from parlour.store.lock import CannotOpen
 
 READERS = 6
 
 
-def writing_engine(path: Path) -> Engine:
-    """Return the engine whose only connection writes, and alone checkpoints the log."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    _prepare(engine, ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"))
-    _begin_with(engine, "BEGIN IMMEDIATE")
-    return engine
+class Database(Protocol):
+    """Everything in which SQLite and PostgreSQL differ at run time.
+
+    `writing` has one connection, which alone writes; those of `reading` cannot write and begin a snapshot.
+    """
+
+    writing: Engine
+    reading: Engine
+
+    def bring_up_to_date(self) -> None:
+        """Create or migrate the database, so that no other server has it open; raise `CannotOpen`."""
+
+    def problem(self, error: Exception) -> Problem | None:
+        """Return what callers are told of an error that is the database's; None when it is a mistake of ours."""
+
+    def is_lost(self, connection: Connection, error: Exception) -> bool:
+        """Tell whether an error ended the whole transaction, or all of it had better be given up."""
+
+    def close(self) -> None:
+        """Close every connection; the one that writes last."""
 
 
-def reading_engine(path: Path) -> Engine:
-    """Return an engine whose connections cannot write and never checkpoint."""
-    engine = create_engine(
-        f"sqlite:///{path}",
-        poolclass=QueuePool,
-        pool_size=READERS,
-        max_overflow=READERS,
-        connect_args={"check_same_thread": False},
-    )
-    _prepare(engine, ("query_only=ON", "wal_autocheckpoint=0", "busy_timeout=5000"))
-    _begin_with(engine, "BEGIN")
-    return engine
+def database_for(folder: Path, dsn: str) -> Database:
+    """Return the SQLite file in `folder`, or the PostgreSQL database that `dsn` names."""
+    if not dsn:
+        from parlour.store.sqlite import SQLiteFile
+
+        return SQLiteFile(folder)
+    try:
+        from parlour.store.postgres import PostgresDatabase
+    except ImportError:
+        raise CannotOpen("the driver for PostgreSQL is not installed: pip install 'psycopg[binary]'") from None
+    return PostgresDatabase(dsn)
 
 
-def _prepare(engine: Engine, pragmas: tuple[str, ...]) -> None:
-    def connected(connection: DBAPIConnection, _: object) -> None:
-        assert isinstance(connection, sqlite3.Connection)  # noqa: S101  (narrowing)
-        # SQLAlchemy says BEGIN itself (below): the driver must not add its own.
-        connection.isolation_level = None
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}").close()
-
-    event.listen(engine, "connect", connected)
-
-
-def _begin_with(engine: Engine, statement: str) -> None:
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
-
-    event.listen(engine, "begin", begin)
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and what it came from: the first complaint may be of a savepoint that a full disk rolled back."""
+    while error is not None:
+        yield getattr(error, "orig", None) or error
+        error = error.__context__

@@ -7,8 +7,12 @@ import os
 from pathlib import Path
 
 
-class DataInUse(Exception):
-    """Another server has this data folder open."""
+class CannotOpen(Exception):
+    """Why a database cannot be used, in one line for the operator."""
+
+
+class DataInUse(CannotOpen):
+    """Another server has this data folder or this database open."""
 
 
 class DataLock:

@@ -8,6 +8,12 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 # SQLite numbers its rows only in a column declared INTEGER.
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 
+
+def line(length: int) -> String:
+    """Text that sorts by the numbers of its letters on every database, so that all of them order alike."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

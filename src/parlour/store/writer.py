@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 import structlog
-from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
 from parlour import failpoints
 from parlour.clock import Clock
-from parlour.errors import Problem, StorageFull, Unavailable
+from parlour.errors import Problem, Unavailable
 from parlour.events import Event
+from parlour.store.engine import Database
 from parlour.store.jobs import Job
+from parlour.store.troubles import Troubles
 from parlour.store.tx import Tx
 
 QUEUE_LIMIT = 1_000
@@ -30,10 +30,11 @@ Publish = Callable[[list[Job], list[Event]], None]
 class Writer(threading.Thread):
     """`publish(jobs, events)` is called on this thread after each COMMIT: it settles the jobs, passes on the events."""
 
-    def __init__(self, engine: Engine, clock: Clock, publish: Publish) -> None:
+    def __init__(self, database: Database, clock: Clock, publish: Publish) -> None:
         super().__init__(name="writer", daemon=True)
-        self._engine = engine
+        self._database = database
         self._clock = clock
+        self._troubles = Troubles()
         self.publish = publish
         self._queue: deque[Job] = deque()
         self._wake = threading.Event()
@@ -82,7 +83,7 @@ class Writer(threading.Thread):
     def _commit(self, batch: list[Job]) -> list[Event]:
         """Run and commit a batch; when the COMMIT fails nobody's work is kept, and everybody is told."""
         try:
-            with self._engine.connect() as connection:
+            with self._database.writing.connect() as connection:
                 tx = Tx(connection, self._clock())
                 runs = list(_runs(batch))
                 for jobs in runs:
@@ -91,7 +92,7 @@ class Writer(threading.Thread):
                 connection.commit()
             return tx.events
         except Exception as error:  # noqa: BLE001  (whatever it is, there is no other writer: this one goes on)
-            problem = _as_caller_sees(error)
+            problem = self._as_caller_sees(error)
             for job in batch:
                 job.error = problem
             return []
@@ -100,26 +101,31 @@ class Writer(threading.Thread):
         """Run the only jobs of a batch without a savepoint, which they need only if they fail."""
         try:
             _run(tx, jobs)
+            return
         except Exception as error:
-            if _is_lost(tx, error):
+            if self._database.is_lost(tx.connection, error):
                 raise
-            tx.connection.rollback()
-            tx.events.clear()
-            for job in jobs:
-                self._run_together(tx, [job])
+        tx.connection.rollback()
+        tx.events.clear()
+        for job in jobs:
+            self._run_together(tx, [job])
 
-    def _run_together(self, tx: Tx, jobs: Sequence[Job]) -> None:
-        """Run jobs of one kind in one savepoint; if that fails, each in its own."""
+    def _run_together(self, tx: Tx, jobs: Sequence[Job], *, again: bool = True) -> None:
+        """Run jobs of one kind in one savepoint; if that fails, each in its own.
+
+        A job that collides with what another process has committed meanwhile is run once more: now it sees it.
+        """
         try:
             self._in_savepoint(tx, jobs)
+            return
         except Exception as error:
-            if _is_lost(tx, error):
+            if self._database.is_lost(tx.connection, error):
                 raise
-            if len(jobs) == 1:
-                jobs[0].error = _as_caller_sees(error)
+            if len(jobs) == 1 and not (again and isinstance(error, IntegrityError)):
+                jobs[0].error = self._as_caller_sees(error)
                 return
-            for job in jobs:
-                self._run_together(tx, [job])
+        for job in jobs:
+            self._run_together(tx, [job], again=len(jobs) > 1)
 
     def _in_savepoint(self, tx: Tx, jobs: Sequence[Job]) -> None:
         announced = len(tx.events)
@@ -129,6 +135,15 @@ class Writer(threading.Thread):
         except BaseException:
             del tx.events[announced:]
             raise
+
+    def _as_caller_sees(self, error: Exception) -> Exception:
+        problem = self._database.problem(error)
+        if problem is not None:
+            self._troubles.tell("commit_failed", error)
+            return problem
+        if not isinstance(error, Problem):
+            log.error("write_failed", exc_info=error)
+        return error
 
 
 def _run(tx: Tx, jobs: Sequence[Job]) -> None:
@@ -151,34 +166,3 @@ def _runs(batch: list[Job]) -> Iterator[list[Job]]:
             yield list(jobs)
         else:
             yield from ([job] for job in jobs)
-
-
-def _is_lost(tx: Tx, error: BaseException) -> bool:
-    """Whether the whole transaction is gone (a full disk can do that), not just this savepoint."""
-    if not isinstance(error, DBAPIError):
-        return False
-    driver = tx.connection.connection.dbapi_connection
-    return error.connection_invalidated or (isinstance(driver, sqlite3.Connection) and not driver.in_transaction)
-
-
-def _as_caller_sees(error: Exception) -> Exception:
-    if isinstance(error, SQLAlchemyError):
-        return _as_problem(error)
-    if not isinstance(error, Problem):
-        log.error("write_failed", exc_info=error)
-    return error
-
-
-def _as_problem(error: SQLAlchemyError) -> Problem:
-    causes = list(_causes(error))
-    log.error("commit_failed", error=causes[-1])
-    if any("disk is full" in cause for cause in causes):
-        return StorageFull(retry_after=5)
-    return Unavailable(retry_after=1)
-
-
-def _causes(error: BaseException | None) -> Iterator[str]:
-    """A full disk may roll everything back by itself; then the first complaint is about a missing savepoint."""
-    while error is not None:
-        yield str(getattr(error, "orig", None) or error)
-        error = error.__context__

@@ -1,16 +1,13 @@
-"""Run by Alembic: migrates the database whose path it was given."""
+"""Run by Alembic: migrates the database whose engine it was given."""
 
 from __future__ import annotations
 
 from alembic import context
 
-from parlour.store.engine import writing_engine
 from parlour.store.schema import Base
 
-engine = writing_engine(context.config.attributes["path"])
-try:
-    with engine.begin() as connection:
-        context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
-        context.run_migrations()
-finally:
-    engine.dispose()
+with context.config.attributes["engine"].begin() as connection:
+    if connection.dialect.name == "postgresql":  # what suits a message does not suit a migration
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    context.run_migrations()

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from parlour.security import new_token
-from parlour.store.schema import BigId
+from parlour.store.schema import BigId, line
 
 revision = "0001"
 down_revision = None
@@ -28,7 +28,7 @@ def _people() -> None:
     op.create_table(
         "account",
         sa.Column("id", BigId, nullable=False),
-        sa.Column("username", sa.String(length=40), nullable=False),
+        sa.Column("username", line(40), nullable=False),
         sa.Column("name_key", sa.String(length=200), nullable=True),
         sa.Column("role", sa.String(length=10), nullable=False),
         sa.Column("password", sa.String(length=200), nullable=True),
@@ -66,7 +66,7 @@ def _rooms() -> None:
     op.create_table(
         "room",
         sa.Column("id", BigId, nullable=False),
-        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name", line(80), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("open", sa.Boolean(), nullable=False),
         sa.Column("owner_id", BigId, nullable=True),

@@ -1,0 +1,94 @@
+"""Connections to PostgreSQL: how they are made, how long they wait for an answer, what happens while it is away."""
+
+from __future__ import annotations
+
+import select
+import threading
+import time
+from typing import Any
+
+import psycopg
+from psycopg.abc import RV, PQGen
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+# Ours, whatever the server's defaults are. The last three let the server notice soon that we are gone.
+OPTIONS = {
+    "statement_timeout": 2_000,
+    "lock_timeout": 1_000,
+    "idle_in_transaction_session_timeout": 5_000,
+    "tcp_keepalives_idle": 10,
+    "tcp_keepalives_interval": 5,
+    "tcp_keepalives_count": 3,
+}
+NETWORK = {
+    "connect_timeout": 2,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    "target_session_attrs": "read-write",
+}
+PATIENCE = 4.0  # seconds for any answer: longer than every statement may take there
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.5  # seconds between attempts while the database is away
+
+
+class Connection(psycopg.Connection[Any]):
+    """Gives up on a server that says nothing: a frozen one keeps its sockets open, and its time-outs stand still."""
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        try:
+            return super().wait(gen, interval, PATIENCE if timeout is None else timeout)
+        except psycopg.OperationalError as error:
+            if error.sqlstate is None:  # no answer, or half of one: nobody may read the rest as the next
+                self.pgconn.finish()
+            raise
+
+
+class Line:
+    """Dials one database. While it is away it is dialled now and then, and whoever asks in between is told at once."""
+
+    def __init__(self, dsn: str, name: str) -> None:
+        given = conninfo_to_dict(dsn)
+        own = " ".join(f"-c {option}={value}" for option, value in OPTIONS.items())
+        given["options"] = f"{own} {given.get('options') or ''}".strip()
+        self._dsn = make_conninfo(**{**NETWORK, **given})  # type: ignore[arg-type]
+        self.name = name
+        self._lock = threading.Lock()
+        self._pause = 0.0
+        self._not_before = 0.0
+
+    def dial(self, role: str) -> Connection:
+        """Return a new connection; raise `psycopg.OperationalError`."""
+        self._check_pause()
+        try:
+            made = Connection.connect(self._dsn, application_name=f"{self.name} {role}")
+        except psycopg.Error:
+            self._lengthen_pause()
+            raise
+        self._pause = self._not_before = 0.0
+        return made
+
+    def _check_pause(self) -> None:
+        with self._lock:
+            now = time.monotonic()
+            if now < self._not_before:
+                raise psycopg.OperationalError("the database is away")
+            if self._pause:  # this caller tries; the others need not all wait for the same silence
+                self._not_before = now + self._pause
+
+    def _lengthen_pause(self) -> None:
+        with self._lock:
+            self._pause = min(LONGEST_PAUSE, max(FIRST_PAUSE, 2 * self._pause))
+            self._not_before = time.monotonic() + self._pause
+
+
+def is_dead(connection: psycopg.Connection[Any]) -> bool:
+    """Tell whether an idle connection was closed by the server, without asking it.
+
+    Nothing but the end is said unasked; a rare notice costs no more than another connection.
+    """
+    if connection.closed:
+        return True
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
