@@ -11,7 +11,7 @@ Kinds = "argparse._SubParsersAction[argparse.ArgumentParser]"
 COMPARED = ["parlour", "flask-gevent", "node"]
 EVERYTHING = (  # what stands in docs/benchmarks.md
     "fanout parlour flask-gevent flask-threading python-socketio node",
-    "fanout --clients 10 --in-flight 64",
+    "fanout --clients 10 --in-flight 64 parlour parlour-postgresql flask-gevent node",
     "fanout --in-flight 64",
     "latency",
     "latency --clients 10 --rate 500",

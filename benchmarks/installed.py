@@ -1,7 +1,8 @@
-"""The peers, installed once into a cache folder of the user's; nothing of them stands in the project."""
+"""The peers, installed once into a cache folder of the user's, and a PostgreSQL server for the time of a bench."""
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
@@ -9,6 +10,10 @@ import sys
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cluster import Cluster
 
 PEERS = Path(__file__).with_name("peers")
 
@@ -35,6 +40,17 @@ def node_modules() -> Path:
         _run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder)])
         (folder / "ready").touch()
     return folder / "node_modules"
+
+
+@cache
+def postgresql() -> Cluster:
+    """The PostgreSQL server that the tests run on: fsync on; it ends with the bench."""
+    sys.path.append(str(PEERS.parents[1] / "tests"))
+    from cluster import Cluster
+
+    made = Cluster()
+    atexit.register(made.remove)
+    return made
 
 
 def _folder(listed: Path) -> Path:

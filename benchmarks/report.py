@@ -67,7 +67,7 @@ def write(mark: str, text: str, *, keep: bool) -> None:
 
 def about(chosen: Namespace, title: str, names: set[str]) -> str:
     """What was measured, how often, where, and with which versions."""
-    python = installed.python() if names - {"parlour", "node"} else None
+    python = installed.python() if names - {"parlour", "parlour-postgresql", "node"} else None
     times = f", medians of {chosen.rounds} rounds of {chosen.seconds:g} s" if "rounds" in chosen else ""
     load = f", load average at the end {os.getloadavg()[0]:.1f}"
     return (

@@ -139,6 +139,12 @@ def _parlour(port: int, data: Path) -> tuple[list[str], dict[str, str]]:
     return [sys.executable, "-m", "parlour", "serve"], {f"PARLOUR_{name}": str(v) for name, v in settings.items()}
 
 
+def _parlour_on_postgresql(port: int, data: Path) -> tuple[list[str], dict[str, str]]:
+    cluster = installed.postgresql()
+    command, environment = _parlour(port, data)
+    return command, environment | {"PARLOUR_DATABASE": cluster.dsn(cluster.create())}
+
+
 def _python(script: str, *arguments: str) -> Command:
     def command(port: int, _data: Path) -> tuple[list[str], dict[str, str]]:
         return [str(installed.python()), str(PEERS / script), str(port), *arguments], {}
@@ -152,6 +158,7 @@ def _node(port: int, _data: Path) -> tuple[list[str], dict[str, str]]:
 
 SERVERS: dict[str, tuple[str, Command, Callable[[int], Entrance]]] = {
     "parlour": ("Parlour, each message stored (SQLite `FULL`)", _parlour, Parlour),
+    "parlour-postgresql": ("Parlour, each message stored (PostgreSQL)", _parlour_on_postgresql, Parlour),
     "flask-gevent": ("Flask-SocketIO, gevent", _python("flask_socketio_app.py", "gevent"), Open),
     "flask-threading": ("Flask-SocketIO, threading", _python("flask_socketio_app.py", "threading"), Open),
     "python-socketio": ("python-socketio on uvicorn", _python("python_socketio_app.py"), Open),

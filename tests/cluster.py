@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import pwd
+import select
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 
+import parlour.server  # noqa: F401  (so that every table is known)
 from parlour.store import Store
+from parlour.store.schema import Base
 from parlour.store.schema_version import HEAD
 
 SETTINGS = {
@@ -29,9 +34,9 @@ SETTINGS = {
 # Forty times quicker than a database made from a template for each test; what a start wrote (the epoch) stays.
 CLEAN = f"""SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid();
-DELETE FROM message; DELETE FROM member; DELETE FROM room; DELETE FROM session; DELETE FROM account;
+{"".join(f"DELETE FROM {table.name};" for table in reversed(Base.metadata.sorted_tables) if table.name != "fact")}
 DELETE FROM fact WHERE name <> 'epoch'; UPDATE alembic_version SET version_num = '{HEAD}';
-SELECT setval('account_id_seq', 1, false), setval('room_id_seq', 1, false), setval('session_id_seq', 1, false)"""
+SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences"""
 
 
 class Cluster:
@@ -97,6 +102,30 @@ class Cluster:
         subprocess.run(
             [_binary("pg_ctl"), "-D", str(lock.parent), "status"], check=False, capture_output=True, **self._as
         )
+
+    def crash(self) -> None:
+        """End it by SIGKILL, and wait for its backends: while one of them is there, no other server starts."""
+        backends = [os.pidfd_open(pid) for pid in self._backends()]
+        self.stop(signal.SIGKILL)
+        for backend in backends:
+            assert select.select([backend], [], [], 20)[0], "a backend stays"
+            os.close(backend)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop the server and its backends for a block: they keep their connections and say nothing."""
+        stopped = [self.process.pid, *self._backends()]
+        try:
+            for pid in stopped:
+                os.kill(pid, signal.SIGSTOP)
+            yield
+        finally:
+            for pid in reversed(stopped):
+                os.kill(pid, signal.SIGCONT)
+
+    def _backends(self) -> list[int]:
+        pid = self.process.pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def remove(self) -> None:
         self.stop()

@@ -16,6 +16,13 @@ from parlour.rooms.membership import join_room
 from parlour.store import Store
 
 KINDS = ("sqlite", "postgresql")
+ONCE = {
+    "journeys",
+    "protocol",
+    "web",
+    "cli",
+    "tests",
+}  # servers here run on one kind, unless a test asks for a store itself
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,10 +30,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run whatever opens a store on each database."""
+    """Run whatever opens a store on each database, and servers as well where it matters."""
+    chosen, path = metafunc.config.getoption("database"), metafunc.definition.path
+    kinds = KINDS if chosen == "both" else (chosen,)
+    if path.parent.name == "copies" or path.stem == "test_copying":
+        kinds = KINDS[:1]  # these are about the file
+    once = path.parent.name in ONCE and "store" not in metafunc.fixturenames
     if "database" in metafunc.fixturenames:
-        chosen = metafunc.config.getoption("database")
-        metafunc.parametrize("database", KINDS if chosen == "both" else [chosen], indirect=True)
+        metafunc.parametrize("database", kinds[:1] if once else kinds, indirect=True)
+    if "shared_database" in metafunc.fixturenames:
+        metafunc.parametrize("shared_database", kinds[:1] if once else kinds, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -37,9 +50,21 @@ def cluster() -> Iterator[Cluster]:
     made.remove()
 
 
+@pytest.fixture(scope="module")
+def own_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server that the tests of a module may stop, crash or freeze."""
+    made = Cluster()
+    yield made
+    made.remove()
+
+
 @pytest.fixture
 def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """What the setting `database` is: nothing, for SQLite in the data folder, or the DSN of an empty database."""
+    yield from borrowed(request)
+
+
+def borrowed(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
         yield ""
         return
@@ -79,18 +104,25 @@ def world(store: Store) -> World:
 
 
 @pytest.fixture(scope="session")
-def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def shared_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """As `database`, for the server that many tests share."""
+    yield from borrowed(request)
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory, shared_database: str) -> Iterator[Running]:
     """A server for all tests that do it no harm, with limits off."""
-    running = Running(tmp_path_factory.mktemp("shared") / "served", "--limits", "off")
+    folder = tmp_path_factory.mktemp("shared") / "served"
+    running = Running(folder, "--limits", "off", "--database", shared_database)
     yield running
     running.stop()
     assert "Traceback" not in running.errors()
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Running]:
+def server(tmp_path: Path, database: str) -> Iterator[Running]:
     """A server of its own for this test, with limits off."""
-    running = Running(tmp_path / "served", "--limits", "off")
+    running = Running(tmp_path / "served", "--limits", "off", "--database", database)
     yield running
     if running.process.poll() is None:
         running.stop()

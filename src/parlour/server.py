@@ -118,8 +118,13 @@ class Parlour:
         self.store.close()
 
     async def _refill(self, room: int, after: int) -> list[tuple[int, sio.Packet]]:
-        found = await self.loop_store.read(lambda tx: changes_after(tx, room, after))
-        return [(message.rev, message_packet(message)) for message in found]
+        while True:
+            try:
+                found = await self.loop_store.read(lambda tx: changes_after(tx, room, after))
+            except Unavailable as away:  # whoever waits for this is behind, and stays so a little longer
+                await asyncio.sleep(away.retry_after or 1)
+                continue
+            return [(message.rev, message_packet(message)) for message in found]
 
     def _engine(self) -> sio.Server:
         proxies = Proxies(self.settings.trusted_proxies)

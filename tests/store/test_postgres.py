@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +9,14 @@ from pathlib import Path
 import psycopg
 import pytest
 from cluster import Cluster
-from sqlalchemy import insert, select, text
+from sqlalchemy import Engine, insert, select, text
 
 from parlour.errors import StorageFull, Unavailable
 from parlour.store import Store, Tx
 from parlour.store.lock import CannotOpen, DataInUse
 from parlour.store.postgres import PostgresDatabase
 from parlour.store.schema import Fact
+from parlour.store.schema_version import migrate
 
 MINE = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
@@ -192,12 +192,20 @@ def test_while_it_is_away_everything_is_answered_and_then_goes_on(store: Store, 
     assert names(store) == ["after", "before"]
 
 
-def test_a_crash_of_it_loses_nothing_that_was_answered(store: Store, own_cluster: Cluster) -> None:
-    add(store, "before")
-    own_cluster.stop(signal.SIGKILL)
-    own_cluster.start()
-    retried(lambda: add(store, "after"))
-    assert names(store) == ["after", "before"]
+def test_a_migration_may_take_its_time(tmp_path: Path, own_cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(engine: Engine) -> None:
+        migrate(engine)
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_sleep(0.5)"))
+
+    monkeypatch.setattr("parlour.store.line.WaitingConnection.patience", 0.2)
+    monkeypatch.setattr("parlour.store.postgres.PATIENCE", 0.2)
+    monkeypatch.setattr("parlour.store.postgres.migrate", slow)
+    store = Store(tmp_path, database=own_cluster.dsn(own_cluster.create()))
+    with pytest.raises(Unavailable):
+        told(store, "SELECT pg_sleep(0.5)")
+    assert names(store) == []
+    store.close()
 
 
 def test_a_database_that_cannot_be_reached_is_said_in_one_line(tmp_path: Path) -> None:

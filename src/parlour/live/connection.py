@@ -7,6 +7,7 @@ from http.cookies import CookieError, SimpleCookie
 
 from parlour import wire
 from parlour.accounts.sessions import session_for
+from parlour.errors import Problem, Unauthenticated
 from parlour.live.arrival import Arrived, arrive, brought
 from parlour.live.desk import Desk
 from parlour.live.recovery import write_offset
@@ -15,7 +16,6 @@ from parlour.sio import Handshake, Refused, Socket, encode_event
 
 COOKIE = "parlour"
 SECURE_COOKIE = "__Host-parlour"  # over https no other will do: a neighbouring site could have set it
-UNAUTHENTICATED = {"code": "unauthenticated", "message": "Please sign in."}
 
 
 def token_in(handshake: Handshake, auth: object, *, secure: bool) -> str | None:
@@ -37,10 +37,17 @@ def cookie_in(handshake: Handshake, *, secure: bool) -> str | None:
 
 async def connect(desk: Desk, socket: Socket, auth: object) -> None:
     """Seat whoever connects, tell him what he missed being told, and let him hear his rooms."""
+    try:
+        await _seat(desk, socket, auth)
+    except Problem as problem:
+        raise Refused(problem.text, data=problem.as_dict()) from None
+
+
+async def _seat(desk: Desk, socket: Socket, auth: object) -> None:
     token = token_in(socket.handshake, auth, secure=desk.settings.secure)
     signed = await desk.store.read(lambda tx: session_for(tx, token)) if token else None
     if token is None or signed is None:
-        raise Refused("Please sign in.", data=UNAUTHENTICATED)
+        raise Unauthenticated
     seat = Seat(socket, signed.person, signed.session)
     socket.data = seat
     # From here on a sign-out finds the seat; one that came before shows in the second look.
@@ -55,7 +62,7 @@ async def connect(desk: Desk, socket: Socket, auth: object) -> None:
 async def _let_in(desk: Desk, seat: Seat, token: str, asked: wire.Connect) -> None:
     found = await desk.store.read(lambda tx: arrive(tx, desk.recovery, token, asked))
     if found is None:
-        raise Refused("Please sign in.", data=UNAUTHENTICATED)
+        raise Unauthenticated
     offsets: list[str] = []  # a second argument, for those only who know what it is
     if found.pid is not None:
         seat.socket.recoverable(found.pid, partial(desk.hub.offset, seat))

@@ -32,12 +32,14 @@ PATIENCE = 4.0  # seconds for any answer: longer than every statement may take t
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.5  # seconds between attempts while the database is away
 
 
-class Connection(psycopg.Connection[Any]):
+class WaitingConnection(psycopg.Connection[Any]):
     """Gives up on a server that says nothing: a frozen one keeps its sockets open, and its time-outs stand still."""
+
+    patience: float | None = PATIENCE
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         try:
-            return super().wait(gen, interval, PATIENCE if timeout is None else timeout)
+            return super().wait(gen, interval, self.patience if timeout is None else timeout)
         except psycopg.OperationalError as error:
             if error.sqlstate is None:  # no answer, or half of one: nobody may read the rest as the next
                 self.pgconn.finish()
@@ -54,16 +56,17 @@ class Line:
         self._dsn = make_conninfo(**{**NETWORK, **given})  # type: ignore[arg-type]
         self.name = name
         self._lock = threading.Lock()
+        self._reason = ""
         self._pause = 0.0
         self._not_before = 0.0
 
-    def dial(self, role: str) -> Connection:
+    def dial(self, role: str) -> WaitingConnection:
         """Return a new connection; raise `psycopg.OperationalError`."""
         self._check_pause()
         try:
-            made = Connection.connect(self._dsn, application_name=f"{self.name} {role}")
-        except psycopg.Error:
-            self._lengthen_pause()
+            made = WaitingConnection.connect(self._dsn, application_name=f"{self.name} {role}")
+        except psycopg.Error as error:
+            self._lengthen_pause(str(error))
             raise
         self._pause = self._not_before = 0.0
         return made
@@ -72,12 +75,13 @@ class Line:
         with self._lock:
             now = time.monotonic()
             if now < self._not_before:
-                raise psycopg.OperationalError("the database is away")
+                raise psycopg.OperationalError(self._reason)
             if self._pause:  # this caller tries; the others need not all wait for the same silence
                 self._not_before = now + self._pause
 
-    def _lengthen_pause(self) -> None:
+    def _lengthen_pause(self, reason: str) -> None:
         with self._lock:
+            self._reason = reason
             self._pause = min(LONGEST_PAUSE, max(FIRST_PAUSE, 2 * self._pause))
             self._not_before = time.monotonic() + self._pause
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from parlour.errors import Problem, StorageFull, Unavailable
 from parlour.security import new_token
 from parlour.store.engine import READERS, causes
-from parlour.store.line import Line, is_dead
+from parlour.store.line import PATIENCE, Line, WaitingConnection, is_dead
 from parlour.store.lock import CannotOpen, DataInUse
 from parlour.store.schema_version import HEAD, check_known, migrate
 
@@ -51,7 +51,7 @@ class PostgresDatabase:
         if version is not None:
             check_known(version, f"the database {self.name}")
         if version != HEAD:
-            migrate(self.writing)
+            self._migrate()
 
     def problem(self, error: Exception) -> Problem | None:
         if isinstance(error, DataInUse | NoConnection):
@@ -73,6 +73,15 @@ class PostgresDatabase:
         """The lock ends with the connection that writes."""
         self.reading.dispose()
         self.writing.dispose()
+
+    def _migrate(self) -> None:
+        """A migration may take its time; it runs on the connection that has the lock."""
+        with self.writing.connect() as connection:
+            driver = connection.connection.driver_connection
+        assert isinstance(driver, WaitingConnection)  # noqa: S101  (narrowing)
+        driver.patience = None
+        migrate(self.writing)
+        driver.patience = PATIENCE
 
     def _dial_reader(self) -> psycopg.Connection[Any]:
         made = self._line.dial("reader")

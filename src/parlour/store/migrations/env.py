@@ -9,5 +9,6 @@ from parlour.store.schema import Base
 with context.config.attributes["engine"].begin() as connection:
     if connection.dialect.name == "postgresql":  # what suits a message does not suit a migration
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '30s'")
     context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
     context.run_migrations()
