@@ -332,6 +332,27 @@ async def test_members_that_lag_at_one_position_read_the_table_once_and_share_th
     assert len(asked) < 10
 
 
+async def test_who_comes_later_finds_in_the_ring_what_was_read_for_the_first(serve: Any):
+    asked: list[int] = []
+
+    async def table(after: int) -> Any:
+        asked.append(after)
+        return [(number, told(number)) for number in range(after + 1, 51) if number % 7]
+
+    room = Room(refill=table, position=3)
+    room.channel = Channel(table, head=50)
+    place = await serve(room.server)
+    expected = [number for number in range(4, 54) if number % 7 or number > 50]
+    first = await place.connected()
+    assert [(await first.hear_event())[1] for _ in expected[:-3]] == expected[:-3]
+    room.publish(range(51, 54))
+    later = [await place.connected() for _ in range(3)]
+    for talk in later:
+        assert [(await talk.hear_event())[1] for _ in expected] == expected
+    assert [(await first.hear_event())[1] for _ in range(3)] == [51, 52, 53]
+    assert asked == [3]
+
+
 async def test_one_who_leaves_does_not_end_the_reading_of_others(serve: Any):
     go_on = asyncio.Event()
 

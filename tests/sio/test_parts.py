@@ -94,6 +94,24 @@ def test_a_ring_forgets_the_oldest_by_count_and_by_size():
     assert len(ring.after(0)) == 1
 
 
+def test_a_ring_reaches_back_when_there_is_room_for_all_of_it():
+    memory = Memory()
+    ring = Ring(5, memory)
+    ring.append((6, Packet(b"c")))
+    ring.reach_back(2, [(3, Packet(b"a")), (5, Packet(b"b"))])
+    assert (ring.floor, [position for position, _ in ring.after(2)]) == (2, [3, 5, 6])
+    assert [position for position, _ in ring.after(4)] == [5, 6]
+    assert memory.size == 3 * (2 + OVERHEAD)
+    ring.reach_back(1, [])
+    ring.reach_back(0, [(1, Packet(b"x" * MAX_BYTES))])
+    assert (ring.floor, len(ring)) == (1, 3)
+    for position in range(7, MAX_PACKETS + 5):
+        ring.append((position, Packet(b"d")))
+    assert ring.floor == 3
+    ring.reach_back(0, [(number, Packet(b"e")) for number in (1, 2, 3)])
+    assert (ring.floor, len(ring)) == (3, MAX_PACKETS)
+
+
 def test_all_rings_together_are_bounded_and_the_quiet_give_way():
     memory = Memory(limit=10 * (200 + OVERHEAD))
     quiet, busy = Ring(0, memory), Ring(0, memory)

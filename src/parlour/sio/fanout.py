@@ -209,14 +209,21 @@ class Channel:
             if self.refill is None:
                 return member.too_slow()
             page = await self._page(self.refill, position)
+            later = [item for item in page if item[0] > position]
+            self._remember(position, later)
             if member not in self._behind or member.session.is_paused:
                 return None
-            later = [item for item in page if item[0] > position]
             if not later:
                 self._behind[member] = self._ring.floor
             elif not self.give(member, later):
                 return None
         return self.level(member)
+
+    def _remember(self, position: int, later: list[Item]) -> None:
+        """Keep what was read up to the ring's beginning: after a restart everybody comes back to about there."""
+        floor = self._ring.floor
+        if position < floor and (not later or later[-1][0] >= floor):
+            self._ring.reach_back(position, [item for item in later if item[0] <= floor])
 
     async def _page(self, refill: Refill, position: int) -> list[Item]:
         """Who reads from one position at one time reads once, and hears the same packets."""

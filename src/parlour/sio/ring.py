@@ -69,11 +69,25 @@ class Ring:
         while len(items) > MAX_PACKETS or self._size > MAX_BYTES:
             self.floor, oldest = items.popleft()
             self._size -= len(oldest)
-        held = 2 * self._size + OVERHEAD * len(items)
-        memory.size += held - self._held
-        self._held = held
+        self._count()
         if memory.newest != id(self) or memory.size > memory.limit:
             memory.written(self)
+
+    def reach_back(self, position: int, items: list[Item]) -> None:
+        """Cover what came after an earlier position as well, if there is room for all of it: others will ask for it."""
+        size = sum(len(packet) for _, packet in items)
+        if len(self._items) + len(items) > MAX_PACKETS or self._size + size > MAX_BYTES:
+            return
+        self._items.extendleft(reversed(items))
+        self._size += size
+        self.floor = position
+        self._count()
+        self._memory.written(self)
+
+    def _count(self) -> None:
+        held = 2 * self._size + OVERHEAD * len(self._items)
+        self._memory.size += held - self._held
+        self._held = held
 
     def drop_oldest(self) -> bool:
         """Tell whether there was anything to drop."""
