@@ -17,6 +17,7 @@ from parlour.errors import Unavailable
 from parlour.live import connection
 from parlour.live.desk import Desk
 from parlour.live.hub import Hub, message_packet
+from parlour.live.reception import Reception
 from parlour.live.recovery import Recovery
 from parlour.live.upkeep import keep_up
 from parlour.messages.reads import changes_after
@@ -104,7 +105,7 @@ class Parlour:
         desk = Desk(self.settings, self.loop_store, self.hub, self.throttle, recovery, __version__)
         self.engine.namespace(
             "/",
-            connect=partial(connection.connect, desk),
+            connect=partial(connection.connect, desk, Reception(desk)),
             disconnect=partial(connection.disconnect, desk),
             events=events_for(desk),
         )

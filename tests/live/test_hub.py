@@ -11,6 +11,7 @@ from live.house import Caller, House, opened
 from world import World, person
 
 from parlour.accounts.sessions import end_session, session_for
+from parlour.events import AccountChanged
 from parlour.live import hub as hubs
 from parlour.messages.actions import checked_post, post_messages
 from parlour.rooms.actions import rename_room
@@ -120,7 +121,7 @@ async def test_a_connection_that_takes_nothing_is_closed_and_the_others_are_told
     stuck, fine, mira = [await house.caller(who) for who in (world.kit, world.kit, world.mira)]
     many = 1 + house.parlour.engine.options.max_backlog // len('["me_changed",{"rev":1}]')
     for number in range(many):
-        house.hub.tell_account(world.kit.id, "me_changed", hubs.wire.MeChanged(number))
+        house.hub.publish([AccountChanged(world.kit.id, number, world.kit)])
         if number % 1_000 == 0:
             fine.fetch()
     assert stuck.session.closed

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 
 from parlour.accounts.models import Account, Session
 from parlour.clock import DAY, MINUTE
@@ -21,7 +21,15 @@ ABSOLUTE = 180 * DAY
 TOUCH_AFTER = MINUTE
 SESSIONS_LIMIT = 50  # a person; the one unused longest makes room
 
-TIMES = (Session.seen_at, Session.expires_at)
+SIGNED = select(
+    Account.id,
+    Account.username,
+    Account.role,
+    Session.id.label("session"),
+    Session.token_digest,
+    Session.seen_at,
+    Session.expires_at,
+).join(Account, Account.id == Session.account_id)
 
 
 class Visit(NamedTuple):
@@ -42,15 +50,15 @@ class Signed(NamedTuple):
 
 def session_for(tx: Tx, token: str) -> Signed | None:
     """Return who holds a token, or None when it is unknown, ended or expired."""
-    found = tx.execute(
-        select(Account.id, Account.username, Account.role, Session.id.label("session"), *TIMES)
-        .join(Account, Account.id == Session.account_id)
-        .where(Session.token_digest == digest(token), Session.expires_at > tx.now)
-    ).first()
-    if found is None:
-        return None
-    person = Person(found.id, found.username, found.role)
-    return Signed(person, found.session, found.seen_at, found.expires_at)
+    found = tx.execute(SIGNED.where(Session.token_digest == digest(token), Session.expires_at > tx.now)).first()
+    return _as_signed(found) if found else None
+
+
+def sessions_for(tx: Tx, tokens: Collection[str]) -> dict[str, Signed]:
+    """Return who holds each of the tokens, without those that are unknown, ended or expired."""
+    digests = {digest(token): token for token in tokens}
+    found = tx.execute(SIGNED.where(Session.token_digest.in_(digests), Session.expires_at > tx.now))
+    return {digests[row.token_digest]: _as_signed(row) for row in found}
 
 
 def open_session(tx: Tx, person: Person, visit: Visit) -> str:
@@ -114,6 +122,10 @@ def has_live_session(tx: Tx, account: int) -> bool:
     """Tell whether somebody is signed in anywhere."""
     live = select(Session.id).where(Session.account_id == account, Session.expires_at > tx.now)
     return tx.execute(live.limit(1)).first() is not None
+
+
+def _as_signed(row: Row[Any]) -> Signed:
+    return Signed(Person(row.id, row.username, row.role), row.session, row.seen_at, row.expires_at)
 
 
 def _expiry(role: str, created_at: int, now: int) -> int:

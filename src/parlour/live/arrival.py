@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from parlour import wire
-from parlour.accounts.sessions import session_for
+from parlour.accounts.sessions import Signed, sessions_for
 from parlour.errors import invalid_input
 from parlour.live.recovery import ROOMS_LIMIT, Recovery
 from parlour.messages.reads import gaps_in, goes_on
-from parlour.rooms.reads import joined_revs, rooms_of
-from parlour.sio import Refused
+from parlour.rooms.reads import joined_revs, rooms_of_each
 from parlour.store import Tx
 
 
@@ -22,7 +22,7 @@ class Arrived(NamedTuple):
     `pid` is for clients that know Socket.IO's state recovery; the one they brought, when it is granted.
     """
 
-    person: wire.Person
+    signed: Signed
     rooms: list[wire.Room]
     positions: dict[int, int]
     gaps: list[wire.CaughtUp]
@@ -30,30 +30,33 @@ class Arrived(NamedTuple):
 
 
 def brought(auth: object) -> wire.Connect:
-    """Read the `auth` payload of somebody who is known; raise `Refused` when it is not what it should be."""
+    """Read what is in the `auth` payload beside the token; raise `Invalid` when it is not what it should be."""
+    told = {name: value for name, value in auth.items() if name != "token"} if isinstance(auth, dict) else auth
     try:
-        return msgspec.convert(auth, wire.Connect, str_keys=True)
+        return msgspec.convert(told, wire.Connect, str_keys=True)
     except msgspec.ValidationError as error:
-        problem = invalid_input(str(error))
-        raise Refused(problem.text, data=problem.as_dict()) from None
+        raise invalid_input(str(error)) from None
 
 
-def arrive(tx: Tx, recovery: Recovery, token: str, asked: wire.Connect) -> Arrived | None:
-    """Look who holds the token now, which rooms are his, and what he missed of them; None: he is out."""
-    signed = session_for(tx, token)
-    if signed is None:
-        return None
-    person, rooms = signed.person, rooms_of(tx, signed.person)
+def arrive(tx: Tx, recovery: Recovery, asks: Sequence[tuple[str, wire.Connect]]) -> list[Arrived | None]:
+    """Look who holds each token now, which rooms are his, and what he missed of them; None: he is out."""
+    signed = sessions_for(tx, {token for token, _ in asks})
+    rooms = rooms_of_each(tx, {found.person.id for found in signed.values()})
+    found = [(signed.get(token), brings) for token, brings in asks]
+    return [_arrived(tx, recovery, who, rooms[who.person.id], brings) if who else None for who, brings in found]
+
+
+def _arrived(tx: Tx, recovery: Recovery, signed: Signed, rooms: list[wire.Room], asked: wire.Connect) -> Arrived:
     pid = None
     if (asked.recover or asked.pid) and len(rooms) <= ROOMS_LIMIT:
-        positions = _recovered(tx, person, rooms, recovery.stands(asked.pid, asked.offset, signed.session))
+        positions = _recovered(tx, signed.person, rooms, recovery.stands(asked.pid, asked.offset, signed.session))
         if positions is not None:
-            return Arrived(person, rooms, positions, [], asked.pid)
+            return Arrived(signed, rooms, positions, [], asked.pid)
         pid = recovery.new_pid(signed.session)
     held = asked.rooms or {}
     rewound = bool(held) and asked.epoch != recovery.epoch
     positions = {room.id: _position(room, held, rewound=rewound) for room in rooms}
-    return Arrived(person, rooms, positions, gaps_in(tx, rooms, held, rewound=rewound), pid)
+    return Arrived(signed, rooms, positions, gaps_in(tx, rooms, held, rewound=rewound), pid)
 
 
 def _recovered(

@@ -19,6 +19,7 @@ BACK_PER_SECOND = 500  # connections asked back each second after a restart
 MOST_WAIT = 29.0  # seconds
 
 Refill = Callable[[int, int], Any]
+SIGNED_OUT = encode_event("notice", wire.Notice("signed_out", "You are signed out on this device."))
 
 
 class Hub:
@@ -36,6 +37,7 @@ class Hub:
         # The newest rev published of each room, so that a channel opened after a read knows what the read missed.
         self._heads: dict[int, int] = {}
         self._going: dict[int, asyncio.TimerHandle] = {}
+        self._noted: dict[int, list[events.Event]] | None = None
 
     def publish(self, facts: Sequence[events.Event]) -> None:
         """Pass on what was committed."""
@@ -44,15 +46,42 @@ class Hub:
                 case events.MessageStored():
                     self._message_stored(fact)
                 case events.MemberJoined():
-                    self._member_joined(fact)
+                    self._tell_seats(fact.person.id, fact)
                 case events.MemberLeft():
                     self._member_left(fact)
                 case events.RoomUpdated():
                     self.tell_room(fact.room.id, "room_changed", fact.room)
                 case events.AccountChanged():
-                    self._account_changed(fact)
+                    self._tell_seats(fact.account, fact)
+                    self.here.rename(fact.person)
                 case events.SessionsEnded():
-                    self._sessions_ended(fact)
+                    self._tell_seats(fact.account, fact)
+
+    def tell_seat(self, seat: Seat, fact: events.Event) -> None:
+        """Let a fact about a person take its effect on one of his seats."""
+        match fact:
+            case events.MemberJoined():
+                seat.left.discard(fact.room)
+                self.enter(seat, fact.room, fact.rev, fact.rev)
+            case events.MemberLeft():
+                seat.left.add(fact.room)
+                self._drop(seat, fact.room)
+                self.here.leave(fact.room, fact.person)
+            case events.AccountChanged():
+                seat.person = fact.person
+                seat.socket.send(encode_event("me_changed", wire.MeChanged(fact.rev)))
+            case events.SessionsEnded() if seat.session in fact.sessions:
+                seat.socket.send(SIGNED_OUT)
+                seat.socket.disconnect(close=True)
+
+    def note(self) -> None:
+        """Keep what is published about people from now on, until it is asked for."""
+        self._noted = {}
+
+    def noted(self) -> dict[int, list[events.Event]]:
+        """Return what was kept, by account."""
+        noted, self._noted = self._noted, None
+        return noted or {}
 
     def take(self, seat: Seat) -> None:
         """Let a seat be found by its person, before its rooms are known."""
@@ -93,12 +122,6 @@ class Hub:
         if channel is not None:
             channel.publish_volatile(encode_event(event, payload))
 
-    def tell_account(self, account: int, event: str, payload: Struct) -> None:
-        """Tell every connection of one person."""
-        packet = encode_event(event, payload)
-        for seat in list(self._seats.get(account, ())):  # one that takes nothing any more is closed by it
-            seat.socket.send(packet)
-
     def say_goodbye(self) -> None:
         """Ask everybody back after the restart, so many a second."""
         seats = [seat for seats in self._seats.values() for seat in seats]
@@ -124,33 +147,19 @@ class Hub:
         if channel is not None:
             channel.publish(fact.rev, message_packet(fact.message))
 
-    def _member_joined(self, fact: events.MemberJoined) -> None:
-        for seat in self._seats.get(fact.person.id, ()):
-            seat.left.discard(fact.room)
-            self.enter(seat, fact.room, fact.rev, fact.rev)
+    def _tell_seats(self, account: int, fact: events.Event) -> None:
+        if self._noted is not None:
+            self._noted.setdefault(account, []).append(fact)
+        for seat in list(self._seats.get(account, ())):  # one that takes nothing any more is closed by it
+            self.tell_seat(seat, fact)
 
     def _member_left(self, fact: events.MemberLeft) -> None:
         """The farewell at `rev` is the last thing the person hears; what is published next is not for him."""
         channel = self._channels.get(fact.room)
         if channel is not None:
             channel.flush()
-        for seat in self._seats.get(fact.person.id, ()):
-            seat.left.add(fact.room)
-            self._drop(seat, fact.room)
+        self._tell_seats(fact.person.id, fact)
         self.here.leave(fact.room, fact.person)
-
-    def _account_changed(self, fact: events.AccountChanged) -> None:
-        for seat in self._seats.get(fact.account, ()):
-            seat.person = fact.person
-        self.here.rename(fact.person)
-        self.tell_account(fact.account, "me_changed", wire.MeChanged(fact.rev))
-
-    def _sessions_ended(self, fact: events.SessionsEnded) -> None:
-        packet = encode_event("notice", wire.Notice("signed_out", "You are signed out on this device."))
-        for seat in list(self._seats.get(fact.account, ())):
-            if seat.session in fact.sessions:
-                seat.socket.send(packet)
-                seat.socket.disconnect(close=True)
 
     def _channel(self, room: int, head: int) -> Channel:
         channel = self._channels.get(room)

@@ -1,4 +1,8 @@
-"""Who is here, room by room. Cheap and lossy on purpose: told at most once a second, never to a lagging connection."""
+"""Who is here, room by room. Cheap and lossy on purpose: told at most once a second, never to a lagging connection.
+
+When hundreds come back at once, each connection is written to once a second for each of its rooms, not once for each
+of them.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,7 @@ class Here:
         self._of: dict[int, set[int]] = {}
         self._pausing: dict[int, asyncio.TimerHandle] = {}
         self._changed: set[int] = set()
+        self._steps: dict[int, list[tuple[str, Presence]]] = {}  # who came and went, still to be told
 
     def people(self, room: int) -> list[Person]:
         """Return who is here, at most `NAMED` of them. Safe from any thread."""
@@ -44,7 +49,7 @@ class Here:
         people[person.id] = person
         self._of.setdefault(person.id, set()).add(room)
         if fresh:
-            self._tell_of("user_joined", room, person)
+            self._step("user_joined", room, person)
         self._list_changed(room)
 
     def leave(self, room: int, person: Person) -> None:
@@ -55,7 +60,7 @@ class Here:
         self._of[person.id].discard(room)
         if not people:
             del self._rooms[room]
-        self._tell_of("user_left", room, person)
+        self._step("user_left", room, person)
         self._list_changed(room)
 
     def leave_all(self, person: Person) -> None:
@@ -74,15 +79,19 @@ class Here:
         for timer in self._pausing.values():
             timer.cancel()
         self._pausing.clear()
+        self._steps.clear()
 
-    def _tell_of(self, event: str, room: int, person: Person) -> None:
-        if self.count(room) <= NAMED:
-            self._tell(room, event, Presence(room, person.id, person.username, person.role))
+    def _step(self, event: str, room: int, person: Person) -> None:
+        steps = self._steps.setdefault(room, [])
+        if self.count(room) <= NAMED and len(steps) < 2 * NAMED:
+            steps.append((event, Presence(room, person.id, person.username, person.role)))
 
     def _list_changed(self, room: int) -> None:
         if room in self._pausing:
             self._changed.add(room)
             return
+        for event, step in self._steps.pop(room, ()):
+            self._tell(room, event, step)
         count = self.count(room)
         self._tell(room, "update_user_list", UserList(room, self.people(room) if count <= NAMED else [], count))
         self._pausing[room] = asyncio.get_running_loop().call_later(PAUSE, self._paused, room)
