@@ -36,6 +36,7 @@ from parlour.web.headers import App, Headers, Receive, Scope, Send
 from parlour.web.origin import origin_allowed
 
 THREADS = 8
+PATIENCE = 2.0  # seconds at the end: for what is being written, and for what else is being answered
 
 log = structlog.get_logger("parlour.server")
 
@@ -45,7 +46,7 @@ class Parlour:
 
     http = Http
 
-    def __init__(self, settings: Settings, store: Store) -> None:
+    def __init__(self, settings: Settings, store: Store, options: sio.Options | None = None) -> None:
         self.settings = settings
         self.store = store
         self.throttle = Throttle(on=settings.limits)
@@ -53,7 +54,7 @@ class Parlour:
         self.secret = secret_from(settings.data, "secret")
         self.ready = False
         self.hub = Hub(self._refill)
-        self.engine = self._engine()
+        self.engine = self._engine(options)
         self.assets = Assets(Path(__file__).parent / "web" / "static")
         flask = create_app(
             Site(
@@ -73,8 +74,11 @@ class Parlour:
     async def say_goodbye(self) -> None:
         """Answer what was asked, tell everybody when to come back, close every connection."""
         self.ready = False
-        with suppress(Unavailable):
-            await self.loop_store.write(lambda _: None)  # everything queued before it is committed and told
+        self.engine.engine.closing = True  # what is sent from here on was never heard: it comes again, with its key
+        with suppress(Unavailable, TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self.loop_store.write(lambda _: None)  # everything queued before it is committed and told
+        await self.engine.finish(PATIENCE)
         self.hub.say_goodbye()
         await self.engine.close()
 
@@ -127,11 +131,11 @@ class Parlour:
                 continue
             return [(message.rev, message_packet(message)) for message in found]
 
-    def _engine(self) -> sio.Server:
+    def _engine(self, options: sio.Options | None) -> sio.Server:
         proxies = Proxies(self.settings.trusted_proxies)
         cookie_in = partial(connection.cookie_in, secure=self.settings.secure)
         return sio.Server(
-            sio.Options(),
+            options,
             admit=lambda handshake: _admit(handshake, self.settings),
             same_client=lambda one, other: cookie_in(one) == cookie_in(other),
             client_address=lambda peer, headers: proxies.client(peer, headers.get("x-forwarded-for")),

@@ -27,6 +27,8 @@ class Serving(uvicorn.Server):
         self._parlour = parlour
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()  # nobody comes in any more
         await self._parlour.say_goodbye()
         await super().shutdown(sockets)
 
@@ -81,7 +83,7 @@ def _uvicorn(settings: Settings, parlour: Parlour) -> uvicorn.Config:
         date_header=True,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=3,  # after the goodbye: requests by HTTP; the end is within 10 s whatever they do
         timeout_keep_alive=15,
         backlog=2048,
     )

@@ -11,7 +11,7 @@ from typing import Any
 from parlour.accounts.sessions import Visit, open_session
 from parlour.server import Parlour
 from parlour.settings import load
-from parlour.sio import Handshake
+from parlour.sio import Handshake, Options
 from parlour.sio.handshake import Headers
 from parlour.sio.packets import Packet
 from parlour.sio.pollqueue import payload
@@ -96,10 +96,10 @@ class House:
 
 
 @asynccontextmanager
-async def opened(store: Store, **flags: str) -> AsyncIterator[House]:
+async def opened(store: Store, options: Options | None = None, **flags: str) -> AsyncIterator[House]:
     """Open the house by the ASGI lifespan, close it at the end."""
     settings = load({"limits": "off", **flags, "data": str(store.folder)}, {})
-    parlour = Parlour(settings, store)
+    parlour = Parlour(settings, store, options)
     wishes: asyncio.Queue[dict[str, str]] = asyncio.Queue()
     done: asyncio.Queue[Any] = asyncio.Queue()
     living = asyncio.create_task(parlour.app({"type": "lifespan"}, wishes.get, done.put))

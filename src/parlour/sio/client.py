@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Client:
-    __slots__ = ("_dispatch", "_inbox", "_left", "_partial", "_server", "_session", "sockets")
+    __slots__ = ("_dispatch", "_due", "_inbox", "_left", "_opening", "_partial", "_server", "_session", "sockets")
 
     def __init__(self, server: "Server", session: Session) -> None:
         self._server = server
@@ -40,12 +40,20 @@ class Client:
         self._partial: Received | None = None
         self._inbox: deque[tuple[bool, bytes]] | None = None
         self._dispatch = Dispatch(server.on_error, server.options.max_depth, self._settled, server.tasks)
+        self._due = session.now() + server.options.connect_timeout
         session.settle_within(server.options.connect_timeout)
+        self._opening = True
+        server.engine.opening += 1
+
+    @property
+    def running(self) -> int:
+        """How much of what it asked for has not been answered yet."""
+        return self._dispatch.running
 
     # What the session tells
 
     def text(self, data: bytes) -> None:
-        if self._busy(False, data):
+        if self._server.engine.closing or self._busy(False, data):
             return None
         if len(data) > self._server.options.max_event:
             return self._session.broken("event too big", TOO_BIG)
@@ -63,7 +71,7 @@ class Client:
         return None
 
     def binary(self, data: bytes) -> None:
-        if self._busy(True, data):
+        if self._server.engine.closing or self._busy(True, data):
             return None
         packet = self._partial
         if packet is None:
@@ -91,6 +99,7 @@ class Client:
 
     def lost(self, reason: str) -> None:
         self._partial = self._inbox = None
+        self._opened()
         for socket in list(self.sockets.values()):
             self._drop(socket, reason)
         self._server.clients.pop(self._session.sid, None)
@@ -150,6 +159,7 @@ class Client:
             return self._session.send(encode_connect_error(name, "Invalid namespace"))
         socket = self.sockets[name] = Socket(self._session, namespace)
         self._left.discard(name)
+        self._session.settle_within(inf)  # how long the answer takes is our doing
         try:
             result = namespace.connect(socket, auth) if namespace.connect else None
         except Exception as error:  # noqa: BLE001 (told by on_error)
@@ -170,17 +180,25 @@ class Client:
         namespace = socket.namespace
         if socket.gone:  # while its connect handler was awaited
             return namespace.tell_end(socket, self._session.closed or "transport close")
-        self._session.settle_within(inf)
+        self._opened()
         namespace.sockets[socket.sid] = socket
         return socket.open(encode_connect(socket.sid, namespace.name, socket.pid))
 
     def _refuse(self, socket: Socket, error: Exception) -> None:
         name = socket.namespace.name
         self._drop(socket, "refused")
+        if not self.sockets and not self._session.closed:
+            self._session.settle_within(max(0, self._due - self._session.now()))
         if isinstance(error, Refused):
             return self._session.send(encode_connect_error(name, error.message, error.data))
         data = self._dispatch._error(socket, b"connect", error)
         return self._session.send(encode_connect_error(name, "Internal error", data))
+
+    def _opened(self) -> None:
+        """It is in, or gone: one less that is waiting."""
+        if self._opening:
+            self._opening = False
+            self._server.engine.opening -= 1
 
     def _drop(self, socket: Socket, reason: str) -> None:
         name = socket.namespace.name

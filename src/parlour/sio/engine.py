@@ -33,6 +33,7 @@ class Engine:
         self.sessions: dict[str, Session] = {}
         self.opened = 0
         self.refused = 0
+        self.opening = 0  # counted by the application: it knows who is in
         self.stalled_closed = 0
         self._application = application
         self._admit = admit
@@ -62,6 +63,8 @@ class Engine:
     def _check_room(self, handshake: Handshake) -> None:
         if self.closing:
             raise Refused("restarting", 503)
+        if self.opening >= self.options.max_opening:
+            raise Refused("too many at once", 503)
         full = len(self.sessions) >= self.options.max_connections
         if full or self._per_address.get(handshake.address, 0) >= self.options.max_per_address:
             raise Refused("too many connections", 503)

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from secrets import randbelow
 from typing import Any
 from urllib.parse import parse_qsl
+
+RETRY_WITHIN = 10  # seconds
 
 
 class Refused(Exception):
@@ -14,6 +17,11 @@ class Refused(Exception):
         self.message = message
         self.status = status
         self.data = data
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """When to try again: not all at the same time who were sent away at the same time."""
+        return {"Retry-After": str(1 + randbelow(RETRY_WITHIN))} if self.status == 503 else {}
 
 
 class Headers(Mapping[str, str]):

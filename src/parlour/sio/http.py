@@ -45,6 +45,13 @@ class Http(HttpToolsProtocol):
         answered = self.cycle is None or self.cycle.response_complete
         return answered and not self._receiving and self.timeout_keep_alive_task is None
 
+    def shutdown(self) -> None:
+        """uvicorn is going down: a request that has not come to its end is not waited for."""
+        if self._receiving:
+            self.transport.abort()
+        else:
+            super().shutdown()
+
     # What the parser tells
 
     def on_message_begin(self) -> None:

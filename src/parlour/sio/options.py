@@ -22,6 +22,7 @@ class Options:
     max_backlog: int = 1_000_000  # what one session may owe its client, acks included
     max_behind: int = 5_000  # changes a slow member may miss before it is sent away
     high_water: int = 65_536  # above it a member lags: nothing of a channel is written to it
+    max_opening: int = 10_000  # connections whose CONNECT has not been answered yet
     max_connections: int = 20_000
     max_per_address: int = 10_000
     cors: str | None = None  # None: same origin only; "*": anyone, without credentials

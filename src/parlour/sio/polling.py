@@ -3,7 +3,8 @@
 import asyncio
 from base64 import b64decode
 from binascii import Error as BadBase64
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 CODES = {"Transport unknown": 0, "Session ID unknown": 1, "Bad handshake method": 2, "Forbidden": 4}
 
 
@@ -32,11 +34,12 @@ class Polling:
         try:
             if scope["method"] == "OPTIONS" and self._engine.options.cors:
                 return await self._respond(send, 204, b"")
-            status, body = 200, await self._answer(scope["method"], handshake, receive)
+            body = await self._answer(scope["method"], handshake, receive)
         except Refused as refused:
             code = CODES.get(refused.message, 3)
-            status, body = refused.status, msgspec.json.encode({"code": code, "message": refused.message})
-        return await self._respond(send, status, body)
+            said = msgspec.json.encode({"code": code, "message": refused.message})
+            return await self._respond(send, refused.status, said, refused.headers)
+        return await self._respond(send, 200, body)
 
     async def _answer(self, method: str, handshake: Handshake, receive: Receive) -> bytes:
         query = handshake.query
@@ -130,7 +133,7 @@ class Polling:
             session.drop("transport error")
             raise Refused("The body took too long", 408) from None
 
-    async def _respond(self, send: Send, status: int, body: bytes) -> None:
+    async def _respond(self, send: Send, status: int, body: bytes, more: Mapping[str, str] = NO_HEADERS) -> None:
         headers = [
             (b"content-type", b"text/plain; charset=UTF-8" if status == 200 else b"application/json"),
             (b"content-length", str(len(body)).encode()),
@@ -143,8 +146,7 @@ class Polling:
                 (b"access-control-allow-methods", b"GET, POST, OPTIONS"),
                 (b"access-control-allow-headers", b"content-type, authorization"),
             ]
-        if status == 503:
-            headers.append((b"retry-after", b"5"))
+        headers += [(name.lower().encode(), value.encode()) for name, value in more.items()]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 

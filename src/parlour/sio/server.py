@@ -97,14 +97,22 @@ class Server:
     def stalled_closed(self) -> int:
         return self.engine.stalled_closed
 
+    async def finish(self, patience: float) -> None:
+        """Take no client and no event any more, and wait until what was asked is answered, so many seconds at most."""
+        self.engine.closing = True
+        loop = asyncio.get_running_loop()
+        end = loop.time() + patience
+        while loop.time() < end and any(client.running for client in self.clients.values()):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
     async def close(self, code: int = RESTART, before: Packet | None = None) -> None:
-        """Send everyone a last packet, close every connection, wait until it is out (a few seconds at most)."""
+        """Send everyone a last packet, close every connection, wait until it is out (two seconds at most)."""
         if before is not None:
             for socket in list(self.namespaces["/"].sockets.values()):
                 socket.send(before)
         open_ws = [session.ws for session in self.engine.sessions.values() if session.ws is not None]
         self.engine.close(code)
         loop = asyncio.get_running_loop()
-        end = loop.time() + 3
+        end = loop.time() + 2
         while loop.time() < end and not all(ws.transport.is_closing() for ws in open_ws):  # noqa: ASYNC110
             await asyncio.sleep(0.02)

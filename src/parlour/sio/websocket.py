@@ -63,9 +63,7 @@ class WebSocket(asyncio.Protocol):
         self.transport: asyncio.Transport
         self.write: Callable[[bytes], None]
         self.receiver: Receiver | None = None
-        self.closing = False
-        self._ended = False
-        self.full = False
+        self.closing = self._ended = self.full = False
         self.held = False  # not read from, at the application's wish
         self._routes = routes
         self._connections = server_state.connections
@@ -173,7 +171,9 @@ class WebSocket(asyncio.Protocol):
             handshake = self._handshake(request, query)
             route.admit(handshake)
         except Refused as refused:
-            self._parser.send_response(self._parser.reject(refused.status, refused.message + "\n"))
+            rejection = self._parser.reject(refused.status, refused.message + "\n")
+            rejection.headers.update(refused.headers)
+            self._parser.send_response(rejection)
             return self._send(self._parser.data_to_send())
         response = self._parser.accept(request)
         self._parser.send_response(response)
