@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from benchmarks import compare, delay, idle, matrix, servers, stalled, writes
+from benchmarks import compare, delay, idle, matrix, servers, stalled, storm, writes
 
 Kinds = "argparse._SubParsersAction[argparse.ArgumentParser]"
 COMPARED = ["parlour", "flask-gevent", "node"]
@@ -20,6 +20,7 @@ EVERYTHING = (  # what stands in docs/benchmarks.md
     "idle",
     "idle --rooms 100",
     "writes",
+    "storm",
     "matrix",
 )
 
@@ -34,6 +35,7 @@ def main() -> None:
     _latency(kinds)
     _idle(kinds)
     _stalled(kinds)
+    _storm(kinds)
     _ceiling(kinds)
     _writes(kinds)
     _all(kinds, parser)
@@ -80,6 +82,15 @@ def _stalled(kinds: Kinds) -> None:
     kind.add_argument("--clients", type=int, default=1000)
     kind.add_argument("--readers", type=int, default=100, help="how many never read")
     kind.add_argument("--rate", type=int, default=100, help="messages a second")
+
+
+def _storm(kinds: Kinds) -> None:
+    kind = _kind(kinds, "storm", storm.run, "everybody comes back in the same moment after the server was killed")
+    kind.add_argument("--clients", type=int, default=10_000)
+    kind.add_argument(
+        "--rooms", type=int, default=100, help="rooms among which they are shared out, beside that of all"
+    )
+    kind.add_argument("--storms", type=int, default=3, help="how often")
 
 
 def _ceiling(kinds: Kinds) -> None:

@@ -11,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from benchmarks import installed
 from benchmarks.arrivals import Ticket
@@ -66,6 +67,16 @@ class Server:
         """Bytes that the kernel holds for the server's clients."""
         rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
         return sum(int(row[4].split(":")[0], 16) for row in rows if row[1].endswith(f":{self.port:04X}"))
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+        self.process.kill()
+        self.process.wait()
+
+    def start(self) -> None:
+        """Start it again, on the same port and with what it has stored."""
+        self.process = _launch(self.name, self.port, Path(self.folder.name))
+        _wait(self)
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
@@ -124,13 +135,27 @@ class Parlour:
         self._http.close()  # opened again when it is needed; until then it is no connection of the server's
         return int(str(room["id"]))
 
-    def _post(self, path: str, body: dict[str, str], token: str = "") -> dict[str, object]:
+    def say(self, room: int, text: str) -> None:
+        """Post as the owner, who is in all rooms."""
+        self._post(f"rooms/{room}/messages", {"key": str(uuid.uuid4()), "message": text}, self._owner)
+        self._http.close()
+
+    def me(self) -> dict[str, Any]:
+        """Return what the owner is told about himself and the rooms."""
+        found = self._ask("GET", "me", None, self._owner)
+        self._http.close()
+        return found
+
+    def _post(self, path: str, body: dict[str, str], token: str = "") -> dict[str, Any]:
+        return self._ask("POST", path, body, token)
+
+    def _ask(self, method: str, path: str, body: dict[str, str] | None, token: str) -> dict[str, Any]:
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
-        self._http.request("POST", f"/api/v1/{path}", json.dumps(body), headers)
+        self._http.request(method, f"/api/v1/{path}", json.dumps(body) if body else None, headers)
         answer = self._http.getresponse()
-        found: dict[str, object] = json.loads(answer.read())
+        found: dict[str, Any] = json.loads(answer.read())
         if answer.status not in (200, 201):
-            raise RuntimeError(f"POST /api/v1/{path}: {answer.status} {found}")
+            raise RuntimeError(f"{method} /api/v1/{path}: {answer.status} {found}")
         return found
 
 
@@ -183,25 +208,27 @@ def running(name: str) -> Iterator[tuple[Server, Entrance]]:
 
 def start(name: str) -> tuple[Server, Entrance]:
     """Start a server on the first core, wait until it answers, and note its memory."""
-    _, command, entrance = SERVERS[name]
     folder = tempfile.TemporaryDirectory(prefix="parlour-bench-")
     port = _free_port()
-    arguments, environment = command(port, Path(folder.name) / "data")
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("PARLOUR_")}
-    log = (Path(folder.name) / "log").open("wb")
-    process = subprocess.Popen(
-        arguments, env=kept | environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_first_core
-    )
-    server = Server(name, process, port, folder)
+    server = Server(name, _launch(name, port, Path(folder.name)), port, folder)
     try:
         _wait(server)
         time.sleep(1)
         server.idle = server.memory
-        return server, entrance(port)
+        return server, SERVERS[name][2](port)
     except BaseException:
         print(server.log, file=sys.stderr)
         server.stop()
         raise
+
+
+def _launch(name: str, port: int, folder: Path) -> subprocess.Popen[bytes]:
+    arguments, environment = SERVERS[name][1](port, folder / "data")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PARLOUR_")}
+    log = (folder / "log").open("ab")
+    return subprocess.Popen(
+        arguments, env=kept | environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_first_core
+    )
 
 
 def _first_core() -> None:
