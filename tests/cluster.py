@@ -72,6 +72,10 @@ class Cluster:
     def give_back(self, name: str) -> None:
         self._free.append(name)
 
+    def create_empty(self) -> str:
+        """Return the address of a new database without a table."""
+        return self.dsn(self.create())
+
     def create(self) -> str:
         """Return the name of a new database without a table."""
         self._made += 1

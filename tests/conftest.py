@@ -33,8 +33,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run whatever opens a store on each database, and servers as well where it matters."""
     chosen, path = metafunc.config.getoption("database"), metafunc.definition.path
     kinds = KINDS if chosen == "both" else (chosen,)
-    if path.parent.name == "copies" or path.stem == "test_copying":
-        kinds = KINDS[:1]  # these are about the file
     once = path.parent.name in ONCE and "store" not in metafunc.fixturenames
     if "database" in metafunc.fixturenames:
         metafunc.parametrize("database", kinds[:1] if once else kinds, indirect=True)

@@ -12,10 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from parlour import logs
 from parlour.accounts.ownership import owner_link
+from parlour.copies.progress import Refused
+from parlour.copies.starts import open_store
 from parlour.errors import Problem
 from parlour.server import Parlour
 from parlour.settings import Settings
-from parlour.store import Store
 from parlour.store.lock import CannotOpen
 
 
@@ -37,16 +38,16 @@ class CannotStart(RuntimeError):
     """Why the server did not start, in one line."""
 
 
-def run(settings: Settings, listening: socket.socket) -> None:
-    """Open the store and serve until SIGTERM or SIGINT; raise `CannotStart`."""
+def run(settings: Settings, listening: socket.socket, *, anyway: bool = False) -> None:
+    """Open the store, `anyway` if it has moved away, and serve until SIGTERM or SIGINT; raise `CannotStart`."""
     logs.set_up(settings.log)
     if settings.loop == "uvloop" and find_spec("uvloop") is None:
         raise CannotStart("the loop uvloop is not installed: pip install uvloop, or leave it at asyncio")
     try:
-        store = Store(settings.data, database=settings.database)
+        store = open_store(settings.data, settings.database, anyway=anyway)
         parlour = Parlour(settings, store)
         token = owner_link(store)
-    except (CannotOpen, Problem) as error:
+    except (CannotOpen, Refused, Problem) as error:
         raise CannotStart(str(error)) from None
     except (sqlite3.Error, SQLAlchemyError) as error:
         reason = getattr(error, "orig", None) or error

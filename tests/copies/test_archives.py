@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
-import io
 import random
 import shutil
 import tarfile
@@ -14,40 +12,20 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from copies.chat import refusal
+from copies.chat import furnished, refusal
+from copies.forging import add, forged, members_of
 
+from parlour.copies.addresses import place_at
 from parlour.copies.archives import Archive, Manifest
+from parlour.copies.backups import make_backup
 from parlour.copies.progress import Refused
 from parlour.copies.restores import restore
 
-Members = dict[str, bytes]
 
-
-def members_of(archive: Path) -> Members:
-    with tarfile.open(archive) as tar:
-        return {one.name: tar.extractfile(one).read() for one in tar}  # type: ignore[union-attr]
-
-
-def forged(archive: Path, members: Members) -> Path:
-    """An archive of these members, whose manifest knows of every change."""
-    manifest = msgspec.json.decode(members.pop("manifest.json"), type=Manifest)
-    for table in manifest.tables:
-        data = b"".join(members[name] for name in sorted(members) if name.startswith(f"tables/{table.name}/"))
-        table.rows, table.sha256 = data.count(b"\n"), hashlib.sha256(data).hexdigest()
-    members["manifest.json"] = msgspec.json.encode(manifest)
-    path = archive.with_name("forged.tar.gz")
-    with tarfile.open(path, "w:gz") as tar:
-        for name, data in members.items():
-            add(tar, name, data)
-    return path
-
-
-def add(tar: tarfile.TarFile, name: str, data: bytes = b"", **fields: object) -> None:
-    member = tarfile.TarInfo(name)
-    member.size = len(data)
-    for field, value in fields.items():
-        setattr(member, field, value)
-    tar.addfile(member, io.BytesIO(data))
+@pytest.fixture
+def archive(folder: Path, tmp_path: Path) -> Path:
+    """One of a SQLite database: they are all alike."""
+    return make_backup(furnished(folder), tmp_path / "backup.tar.gz")[0]
 
 
 def test_a_flipped_bit_never_changes_what_is_read(archive: Path, tmp_path: Path) -> None:
@@ -122,7 +100,7 @@ def test_more_than_there_is_space_for_is_refused_before_anything_is_made(
     full = shutil.disk_usage(tmp_path)._replace(free=1_000)
     monkeypatch.setattr("shutil.disk_usage", lambda _: full)
     with pytest.raises(Refused, match="0 MB are free"):
-        restore(archive, tmp_path / "restored")
+        restore(archive, place_at(tmp_path / "restored", ""))
     assert [path.name for path in (tmp_path / "restored").iterdir()] == ["parlour.lock"]
 
 
@@ -157,7 +135,7 @@ def test_a_row_that_refers_to_nobody_is_refused(archive: Path, tmp_path: Path) -
     members = members_of(archive)
     del members["tables/account/000001.jsonl"]
     with pytest.raises(Refused, match="refer"):
-        restore(forged(archive, members), tmp_path / "restored")
+        restore(forged(archive, members), place_at(tmp_path / "restored", ""))
 
 
 def test_an_archive_without_a_table_of_its_version_is_refused(archive: Path, tmp_path: Path) -> None:
@@ -166,7 +144,7 @@ def test_an_archive_without_a_table_of_its_version_is_refused(archive: Path, tmp
     manifest.tables = [table for table in manifest.tables if table.name != "session"]
     members["manifest.json"] = msgspec.json.encode(manifest)
     with pytest.raises(Refused, match="tables of its version"):
-        restore(forged(archive, members), tmp_path / "restored")
+        restore(forged(archive, members), place_at(tmp_path / "restored", ""))
 
 
 @pytest.mark.parametrize(("field", "value"), [("format", 2), ("schema", "0000"), ("schema", "base")])
@@ -176,5 +154,5 @@ def test_an_archive_of_an_unknown_kind_is_refused(archive: Path, tmp_path: Path,
     setattr(manifest, field, value)
     members["manifest.json"] = msgspec.json.encode(manifest)
     with pytest.raises(Refused):
-        restore(forged(archive, members), tmp_path / "restored")
+        restore(forged(archive, members), place_at(tmp_path / "restored", ""))
     assert not (tmp_path / "restored" / "parlour.db").exists()

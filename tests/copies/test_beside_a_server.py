@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from copies.chat import ask, epoch, is_sound, refusal, started
+from copies.chat import ask, epoch, flags, is_sound, refusal, run
 from running import Running
 from talking import Talker, party, talker
+
+from parlour.copies.addresses import place_at
+from parlour.copies.places import Place
 
 RATE = 200  # messages a second
 
@@ -46,47 +49,44 @@ class Load:
             self.under_way.set()
 
 
-async def test_what_was_acknowledged_before_a_backup_began_is_in_it(server: Running, tmp_path: Path) -> None:
-    archive, copy = tmp_path / "backup.tar.gz", tmp_path / "copy"
+async def test_what_was_acknowledged_before_a_backup_began_is_in_it(
+    server: Running, database: str, elsewhere: Place, tmp_path: Path
+) -> None:
+    archive, served = tmp_path / "backup.tar.gz", place_at(server.data, database)
     async with party(server) as people:
         load = Load([people.kit, people.mira], people.room)
         await load.under_way.wait()
         begun = asyncio.get_running_loop().time()
-        await asyncio.to_thread(run, "backup", "--data", server.data, archive)
+        await asyncio.to_thread(run, "backup", *flags(served), archive)
         during = len(load.acked) - len(load.before(begun))
         await load.stop()
     assert during > RATE / 10, "nobody wrote while the backup was taken"
-    run("restore", "--data", copy, archive)
-    assert load.before(begun) <= places(copy, people.room)
-    assert_in_order(copy)
-    assert is_sound(copy)
-    assert epoch(copy) != epoch(server.data)
-    await a_server_shows(copy, people.kit.token, people.room)
+    run("restore", *flags(elsewhere), archive)
+    assert load.before(begun) <= places(elsewhere, people.room)
+    assert_in_order(elsewhere)
+    assert is_sound(elsewhere)
+    assert epoch(elsewhere) != epoch(served)
+    await a_server_shows(elsewhere, people.kit.token, people.room)
 
 
-def run(*words: object) -> str:
-    process = started(*words)
-    said, complained = process.communicate(timeout=60)
-    assert (process.returncode, complained) == (0, ""), complained
-    return said
+def places(place: Place, room: int) -> set[Any]:
+    return {seq for (seq,) in ask(place, f"SELECT seq FROM message WHERE room_id = {room}")}
 
 
-def places(data: Path, room: int) -> set[Any]:
-    return {seq for (seq,) in ask(data, f"SELECT seq FROM message WHERE room_id = {room}")}
-
-
-def assert_in_order(data: Path) -> None:
+def assert_in_order(place: Place) -> None:
     """Every place once, none left out, and as many as the room has counted."""
-    rooms = ask(data, "SELECT room_id, count(*), min(seq), max(seq), count(DISTINCT rev) FROM message GROUP BY room_id")
-    counted = dict(ask(data, "SELECT id, rev FROM room"))
+    rooms = ask(
+        place, "SELECT room_id, count(*), min(seq), max(seq), count(DISTINCT rev) FROM message GROUP BY room_id"
+    )
+    counted = dict(ask(place, "SELECT id, rev FROM room"))
     assert rooms == [(room, counted[room], 1, counted[room], counted[room]) for room, *_ in rooms]
 
 
-async def a_server_shows(data: Path, token: str, room: int) -> None:
+async def a_server_shows(place: Place, token: str, room: int) -> None:
     """Start one: who was signed in still is, and what is said goes on where the copy ends."""
-    served = Running(data, "--limits", "off")
+    served = Running(place.folder, "--limits", "off", "--database", place.database)
     try:
-        last = max(places(data, room))
+        last = max(places(place, room))
         page = served.api("GET", f"/rooms/{room}/messages", token).json()["messages"]
         assert page[-1]["seq"] == last
         async with talker(served, token) as kit:
@@ -95,15 +95,17 @@ async def a_server_shows(data: Path, token: str, room: int) -> None:
         served.stop()
 
 
-async def test_a_server_that_went_back_in_time_says_that_it_is_another_life(server: Running, tmp_path: Path) -> None:
-    archive = tmp_path / "backup.tar.gz"
+async def test_a_server_that_went_back_in_time_says_that_it_is_another_life(
+    server: Running, database: str, tmp_path: Path
+) -> None:
+    archive, served = tmp_path / "backup.tar.gz", place_at(server.data, database)
     async with party(server) as people:
         await people.kit.say(people.room, "before")
-        run("backup", "--data", server.data, archive)
+        run("backup", *flags(served), archive)
         await people.kit.say(people.room, "lost by the restore")
         lived = people.kit.find("ready")
     server.stop()
-    run("restore", "--replace", "--data", server.data, archive)
+    run("restore", "--replace", *flags(served), archive)
     server.start()
     async with talker(server, people.kit.token) as kit:
         assert kit.find("ready")["epoch"] != lived["epoch"]  # type: ignore[index]
@@ -114,7 +116,7 @@ async def test_a_server_that_went_back_in_time_says_that_it_is_another_life(serv
 
 
 @pytest.mark.parametrize("how", [[], ["--replace"]])
-def test_a_running_server_keeps_its_data(server: Running, tmp_path: Path, how: list[str]) -> None:
-    archive = tmp_path / "backup.tar.gz"
-    run("backup", "--data", server.data, archive)
-    assert "another server is running" in refusal("restore", *how, "--data", server.data, archive)
+def test_a_running_server_keeps_its_data(server: Running, database: str, tmp_path: Path, how: list[str]) -> None:
+    archive, served = tmp_path / "backup.tar.gz", place_at(server.data, database)
+    run("backup", *flags(served), archive)
+    assert "another server is running" in refusal("restore", *how, *flags(served), archive)

@@ -2,101 +2,156 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
-from copies.chat import epoch, is_sound, refusal, say, texts
-from world import World, person
+from cluster import Cluster
+from copies.chat import ask, change, epoch, flags, furnished, is_sound, killed_after, refusal, say, texts
+from copies.versions import become_later
+from world import person
 
+from parlour.copies.addresses import place_at
 from parlour.copies.backups import make_backup
-from parlour.copies.places import FILES
+from parlour.copies.places import Place, version_in
 from parlour.copies.progress import Refused
 from parlour.copies.restores import restore
 from parlour.store import Store
 from parlour.store.lock import DataInUse
 
 
-def test_what_was_backed_up_is_there_again(archive: Path, chat: Path, tmp_path: Path) -> None:
-    restored = restore(archive, tmp_path / "restored")
-    assert restored.aside is None
-    assert texts(tmp_path / "restored") == texts(chat)
-    assert is_sound(tmp_path / "restored")
-    assert [(tmp_path / "restored" / name).read_text() for name in FILES] == [
-        (chat / name).read_text() for name in FILES
-    ]
+def test_what_was_backed_up_is_there_again(archive: Path, chat: Place, elsewhere: Place) -> None:
+    restore(archive, elsewhere)
+    assert elsewhere.aside is None
+    assert texts(elsewhere) == texts(chat)
+    assert is_sound(elsewhere)
+    assert (elsewhere.folder / "secret").read_text() == (chat.folder / "secret").read_text()
 
 
-def test_the_restored_has_a_life_of_its_own(archive: Path, chat: Path, tmp_path: Path) -> None:
+def test_each_restore_is_a_life_of_its_own(archive: Path, chat: Place, elsewhere: Place) -> None:
     lives = {epoch(chat)}
-    for name in ("one", "two"):
-        restore(archive, tmp_path / name)
-        lives.add(epoch(tmp_path / name))
+    for _ in range(2):
+        restore(archive, elsewhere, replace=True)
+        lives.add(epoch(elsewhere))
+        change(elsewhere, "UPDATE room SET name = 'so that the second differs'")
     assert len(lives) == 3
 
 
-def test_the_restored_is_for_its_owner_only(archive: Path, tmp_path: Path) -> None:
-    restore(archive, tmp_path / "restored")
-    assert (tmp_path / "restored").stat().st_mode & 0o777 == 0o700
-    assert {path.name for path in (tmp_path / "restored").iterdir()} == {"parlour.db", "parlour.lock", "secret"}
-    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "restored").iterdir()} == {0o600}
+def test_the_restored_is_for_its_owner_only(archive: Path, elsewhere: Place) -> None:
+    restore(archive, elsewhere)
+    assert elsewhere.folder.stat().st_mode & 0o777 == 0o700
+    expected = {"parlour.lock", "secret"} | ({"parlour.db"} if not elsewhere.database else set())
+    assert {path.name for path in elsewhere.folder.iterdir()} == expected
+    assert {path.stat().st_mode & 0o777 for path in elsewhere.folder.iterdir()} == {0o600}
 
 
-def test_a_number_is_not_given_again_after_a_restore(world: World, tmp_path: Path) -> None:
-    gone = person(world.store, "Gone")
-    world.store.write(lambda tx: tx.connection.exec_driver_sql("DELETE FROM account WHERE username = 'Gone'"))
-    path, _ = make_backup(world.store.folder, tmp_path)
-    restore(path, tmp_path / "restored")
-    store = Store(tmp_path / "restored")
+def test_a_number_is_not_given_again_after_a_restore(chat: Place, elsewhere: Place, tmp_path: Path) -> None:
+    store = Store(chat.folder, database=chat.database)
+    gone = person(store, "Gone")
+    store.close()
+    change(chat, "DELETE FROM account WHERE username = 'Gone'")
+    restore(make_backup(chat, tmp_path)[0], elsewhere)
+    store = Store(elsewhere.folder, database=elsewhere.database)
     assert person(store, "New").id == gone.id + 1
     store.close()
 
 
-def test_what_is_there_is_kept_unless_it_may_be_replaced(archive: Path, chat: Path) -> None:
+def test_what_is_there_is_kept_unless_it_may_be_replaced(archive: Path, chat: Place) -> None:
     before = texts(chat)
     with pytest.raises(Refused, match="--replace"):
         restore(archive, chat)
     assert texts(chat) == before
 
 
-def test_what_is_replaced_is_set_aside_whole(world: World, tmp_path: Path) -> None:
-    path, _ = make_backup(world.store.folder, tmp_path)
-    say(world.store, world.kit, world.room, "after the backup")
-    world.store.close()
-    before = texts(world.store.folder)
-    aside = restore(path, world.store.folder, replace=True).aside
-    assert aside is not None
-    assert texts(world.store.folder) == before[:-1]
+def test_what_is_replaced_is_set_aside_whole(archive: Path, chat: Place) -> None:
+    say(chat, "after the backup")
+    before = texts(chat)
+    restore(archive, chat, replace=True)
+    assert chat.aside is not None
+    assert texts(chat) == before[:-1]
+    aside = put_back(chat)
     assert texts(aside) == before
     assert is_sound(aside)
 
 
-def test_a_damaged_database_is_set_aside_with_its_log(archive: Path, chat: Path) -> None:
-    (chat / "parlour.db").write_bytes(b"\xff" * 8192)
-    (chat / "parlour.db-wal").write_bytes(b"the only copy")
-    aside = restore(archive, chat, replace=True).aside
-    assert aside is not None
-    assert (aside / "parlour.db").read_bytes() == b"\xff" * 8192
-    assert (aside / "parlour.db-wal").read_bytes() == b"the only copy"
-    assert is_sound(chat)
+def put_back(chat: Place) -> Place:
+    """Return what was set aside as a place."""
+    assert chat.aside is not None
+    if not chat.database:
+        return place_at(Path(chat.aside), "")
+    schema = chat.aside.split()[2]
+    return place_at(chat.folder, f"{chat.database}?options=-csearch_path%3D{schema}")
 
 
-def test_a_folder_in_use_is_left_alone(world: World, tmp_path: Path) -> None:
-    path, _ = make_backup(world.store.folder, tmp_path)
+def test_a_damaged_database_is_set_aside_with_its_log(folder: Path, tmp_path: Path) -> None:
+    place = furnished(folder)
+    archive, _ = make_backup(place, tmp_path)
+    (folder / "parlour.db").write_bytes(b"\xff" * 8192)
+    (folder / "parlour.db-wal").write_bytes(b"the only copy")
+    restore(archive, place, replace=True)
+    assert (Path(str(place.aside)) / "parlour.db").read_bytes() == b"\xff" * 8192
+    assert (Path(str(place.aside)) / "parlour.db-wal").read_bytes() == b"the only copy"
+    assert is_sound(place)
+
+
+def test_what_is_in_use_is_left_alone(archive: Path, chat: Place) -> None:
+    store = Store(chat.folder, database=chat.database)
     with pytest.raises(DataInUse):
-        restore(path, world.store.folder, replace=True)
-
-
-def test_an_archive_of_a_later_parlour_is_refused(chat: Path, tmp_path: Path) -> None:
-    store = Store(chat)
-    store.write(lambda tx: tx.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'"))
+        restore(archive, chat, replace=True)
     store.close()
+
+
+def test_a_database_in_use_is_left_alone_from_every_folder(cluster: Cluster, folder: Path, tmp_path: Path) -> None:
+    place = furnished(folder, cluster.create_empty())
+    archive, _ = make_backup(place, tmp_path)
+    store = Store(folder, database=place.database)
+    with pytest.raises(DataInUse):
+        restore(archive, place_at(tmp_path / "another", place.database), replace=True)
+    store.close()
+
+
+def test_an_archive_of_a_later_parlour_is_refused(chat: Place, elsewhere: Place, tmp_path: Path) -> None:
+    change(chat, "UPDATE alembic_version SET version_num = '9999'")
     path, _ = make_backup(chat, tmp_path)
     with pytest.raises(Refused, match="later Parlour"):
-        restore(path, tmp_path / "restored")
-    assert not (tmp_path / "restored" / "parlour.db").exists()
+        restore(path, elsewhere)
+    assert list(elsewhere.folder.glob("*.db")) == []
 
 
-def test_a_full_disk_leaves_the_folder_as_it_was(archive: Path, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_the_folder_as_it_was(folder: Path, tmp_path: Path) -> None:
+    archive, _ = make_backup(furnished(folder), tmp_path)
     data = tmp_path / "restored"
     assert refusal("restore", "--data", data, archive, file_limit=60_000)
     assert [path.name for path in data.iterdir()] == ["parlour.lock"]
+
+
+def test_a_killed_restore_leaves_the_old_or_the_new(archive: Path, chat: Place) -> None:
+    say(chat, "only in the old")
+    old, new = texts(chat), texts(chat)[:-1]
+    chance = random.Random(18)
+    for _ in range(5):
+        killed_after(chance.uniform(0.1, 1.2), "restore", "--replace", *flags(chat), archive)
+        assert texts(chat) in (old, new)
+        assert is_sound(chat)
+    restore(archive, chat, replace=True)
+    assert texts(chat) == new
+    assert not (chat.folder / ".unfinished").exists()
+
+
+def test_a_database_of_others_is_left_alone(cluster: Cluster, folder: Path, tmp_path: Path) -> None:
+    archive, _ = make_backup(furnished(folder), tmp_path)
+    theirs = place_at(tmp_path / "elsewhere", cluster.create_empty())
+    change(theirs, "CREATE TABLE theirs (id int)")
+    with pytest.raises(Refused, match="not Parlour's"):
+        restore(archive, theirs, replace=True)
+    assert ask(theirs, "SELECT count(*) FROM theirs") == [(0,)]
+
+
+def test_an_older_archive_is_brought_up_to_date(
+    archive: Path, chat: Place, elsewhere: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = become_later(monkeypatch, tmp_path)
+    restore(archive, elsewhere)
+    assert version_in(elsewhere) == version
+    assert texts(elsewhere) == texts(chat)
+    assert ask(elsewhere, "SELECT DISTINCT mood FROM account") == [("calm",)]

@@ -1,4 +1,4 @@
-"""Databases are made, recognised, copied aside before a migration, and refused when newer."""
+"""Databases are made, recognised, and refused when newer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from parlour.rooms import models as _rooms  # noqa: F401  (so that every table i
 from parlour.store import Store
 from parlour.store.schema import Base
 from parlour.store.schema_version import HEAD, NewerDatabase
-from parlour.store.sqlite import bring_up_to_date, version_of
+from parlour.store.sqlite import version_of
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(store: Store) -> None:
@@ -30,13 +30,6 @@ def test_a_database_of_a_later_parlour_is_refused_and_left_alone(folder: Path, d
     become("9999")
     with pytest.raises(NewerDatabase):
         Store(folder, database=database)
-
-
-def test_an_older_database_is_copied_aside_before_it_is_migrated(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parlour.store.sqlite.HEAD", "0002")
-    bring_up_to_date(folder / "parlour.db")
-    copies = list((folder / "backups").iterdir())
-    assert [copy.name.startswith(f"before-0002-from-{HEAD}-") for copy in copies] == [True]
 
 
 def test_the_database_is_for_its_owner_only(folder: Path) -> None:

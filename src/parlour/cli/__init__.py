@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from parlour import __version__
-from parlour.cli.copying import backup, restore
+from parlour.cli.copying import backup, move, restore, upgrade
 from parlour.cli.running import config, serve
 
 
@@ -15,5 +15,5 @@ def main() -> None:
     """Parlour: a self-hosted real-time team chat."""
 
 
-for command in (serve, config, backup, restore):
+for command in (serve, config, backup, restore, upgrade, move):
     main.add_command(command)

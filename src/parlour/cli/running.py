@@ -16,8 +16,9 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells tell it
 
 
 @click.command()
+@click.option("--anyway", is_flag=True, help="start what was moved to another database, as another chat")
 @with_settings()
-def serve(**flags: str | None) -> None:
+def serve(*, anyway: bool, **flags: str | None) -> None:
     """Run the server."""
     settings = settings_from(flags)
     with _listen(settings) as listening:
@@ -25,7 +26,7 @@ def serve(**flags: str | None) -> None:
         from parlour.serving import run  # the whole server is loaded only now
 
         try:
-            run(settings, listening)
+            run(settings, listening, anyway=anyway)
         except (OSError, RuntimeError) as error:
             fail(str(error))
         except KeyboardInterrupt:  # raised once more by uvicorn when all is closed

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, MetaData, Table, select
 
 from parlour import __version__, clock
 from parlour.copies.archives import FORMAT, ArchiveWriter, Manifest, Newest
-from parlour.copies.places import FILES, compact, reading, schema_of
+from parlour.copies.files import files_of
+from parlour.copies.places import Place, compact, snapshot_of, version_of
 from parlour.copies.progress import Progress, Refused, Tick, silent
 from parlour.copies.tables import Content, content_of, count_in, fact_of, tables_in
 from parlour.store.disk import sync
@@ -23,8 +24,8 @@ from parlour.store.disk import sync
 UNFINISHED = ".parlour-backup.part"  # one name a folder: what a killed backup left is written over by the next
 
 
-def make_backup(data: Path, target: Path, progress: Progress = silent) -> tuple[Path, Manifest]:
-    """Write an archive of a data folder to a file, or into a folder under a name that tells the time.
+def make_backup(place: Place, target: Path, progress: Progress = silent) -> tuple[Path, Manifest]:
+    """Write an archive of a chat to a file, or into a folder under a name that tells the time.
 
     Raise `Refused` when there is nothing to back up or the file is there already.
     """
@@ -32,32 +33,29 @@ def make_backup(data: Path, target: Path, progress: Progress = silent) -> tuple[
     path = target / f"parlour-{compact(started)}.tar.gz" if target.is_dir() else target
     if path.exists():
         raise Refused(f"{path} is there already")
-    with reading(data) as engine:
-        with engine.connect() as before:  # what this sees was acknowledged when the copy began
-            newest = _newest(before)
-        with engine.connect() as snapshot, _new_file(path) as file:
-            archive = ArchiveWriter(file, started // clock.SECOND)
-            manifest = Manifest(
-                format=FORMAT,
-                version=__version__,
-                schema=schema_of(snapshot),
-                epoch=fact_of(snapshot, "epoch") or "",
-                started=clock.rfc3339(started),
-                newest=newest,
-                tables=_add_tables(archive, snapshot, progress),
-                files=dict(_add_files(archive, data)),
-                finished=clock.rfc3339(clock.now()),
-            )
-            archive.finish(manifest)
+    with snapshot_of(place) as before:  # what this sees was acknowledged when the copy began
+        newest = _newest(before)
+    with snapshot_of(place) as snapshot, _new_file(path) as file:
+        archive = ArchiveWriter(file, started // clock.SECOND)
+        manifest = Manifest(
+            format=FORMAT,
+            version=__version__,
+            schema=version_of(snapshot) or "",
+            epoch=fact_of(snapshot, "epoch") or "",
+            started=clock.rfc3339(started),
+            newest=newest,
+            tables=_add_tables(archive, snapshot, progress),
+            files=dict(_add_files(archive, place.folder)),
+            finished=clock.rfc3339(clock.now()),
+        )
+        archive.finish(manifest)
     return path, manifest
 
 
-def _add_files(archive: ArchiveWriter, data: Path) -> Iterator[tuple[str, str]]:
-    for name in FILES:
-        if (data / name).exists():
-            content = (data / name).read_bytes()
-            archive.add(name, content)
-            yield name, hashlib.sha256(content).hexdigest()
+def _add_files(archive: ArchiveWriter, folder: Path) -> Iterator[tuple[str, str]]:
+    for name, content in files_of(folder):
+        archive.add(name, content)
+        yield name, hashlib.sha256(content).hexdigest()
 
 
 def _add_tables(archive: ArchiveWriter, snapshot: Connection, progress: Progress) -> list[Content]:

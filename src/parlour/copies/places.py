@@ -1,119 +1,93 @@
-"""The data folder as a place of copies: what is in it, reading it beside a server, and having it to oneself."""
+"""Where a whole chat can be: in a data folder as SQLite, or in a PostgreSQL database."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
+from typing import Protocol
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, inspect
 
 from parlour import clock
 from parlour.copies.progress import Refused
-from parlour.store.disk import sync
 from parlour.store.lock import DataLock
-from parlour.store.sqlite import DATABASE, reading_engine
 
-FILES = ("secret",)  # what belongs to the data beside the database
-LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm")
+LOCK = "parlour.lock"
+
+
+class Place(Protocol):
+    """`folder` has the files beside the database, `name` may be shown to all, `aside` is where `fresh` put things."""
+
+    folder: Path
+    database: str
+    name: str
+    aside: str | None
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Keep servers off the database, as far as the lock on `folder` does not; raise `DataInUse`."""
+
+    def reading(self) -> AbstractContextManager[Engine]:
+        """Yield an engine whose transactions are snapshots, whoever writes meanwhile."""
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Yield one durable transaction on the database as it is."""
+
+    def fresh(self, version: str, upto: str, label: str) -> AbstractContextManager[Connection]:
+        """Yield a transaction on empty tables of a version, brought `upto` another at its end.
+
+        Then, in one step, it takes the place of all that is there, which is set aside under the label; an error
+        leaves all as it was. Raise `UnknownVersion`.
+        """
 
 
 @contextmanager
-def reading(data: Path) -> Iterator[Engine]:
-    """Yield an engine whose transactions are consistent snapshots, whoever writes meanwhile."""
-    if not (data / DATABASE).exists():
-        raise Refused(f"there is no database in {data}")
-    engine = reading_engine(data / DATABASE)
-    try:
-        if not inspect(engine).has_table("alembic_version"):
-            raise Refused(f"there is no database in {data}")
-        yield engine
-    finally:
-        engine.dispose()
-
-
-@contextmanager
-def alone(data: Path) -> Iterator[None]:
-    """Keep servers and other commands off a data folder, made if need be; raise `DataInUse`."""
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = DataLock(data)
-    try:
-        hand_over(data / "parlour.lock", data)
+def alone(*places: Place) -> Iterator[None]:
+    """Keep servers and other commands off these places; folders are made if need be. Raise `DataInUse`."""
+    with ExitStack() as held:
+        for folder in {place.folder for place in places}:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            held.callback(DataLock(folder).release)
+            hand_over(folder / LOCK, folder)
+        for place in places:
+            held.enter_context(place.locked())
         yield
-    finally:
-        lock.release()
 
 
 @contextmanager
-def loading(path: Path) -> Iterator[Connection]:
-    """Yield a transaction on a database nobody else has yet: quick, and worth nothing until `sync`."""
-    engine = create_engine(f"sqlite:///{path}")
+def snapshot_of(place: Place) -> Iterator[Connection]:
+    """Yield a transaction that sees a database as it is now; raise `Refused` when there is none."""
+    with place.reading() as engine, engine.connect() as connection:
+        if version_of(connection) is None:
+            raise Refused(f"there is no chat in {place.name}")
+        yield connection
 
-    @event.listens_for(engine, "connect")
-    def _(connection: sqlite3.Connection, __: object) -> None:
-        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-200000"):
-            connection.execute(f"PRAGMA {pragma}").close()
 
+def version_in(place: Place) -> str | None:
+    """Return the version of the tables at a place; None when there are none."""
     try:
-        with engine.begin() as connection:
-            yield connection
-    finally:
-        engine.dispose()
+        with snapshot_of(place) as connection:
+            return version_of(connection)
+    except Refused:
+        return None
 
 
-def hand_over(path: Path, data: Path) -> None:
-    """Give what root made to whom the data folder belongs: the server runs as him."""
+def version_of(connection: Connection) -> str | None:
+    """Return the version of the tables; None when there are none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None else str(found)
+
+
+def hand_over(path: Path, folder: Path) -> None:
+    """Give what root made to whom the folder belongs: the server runs as him."""
     if os.geteuid() == 0:
-        owner = data.stat()
+        owner = folder.stat()
         os.chown(path, owner.st_uid, owner.st_gid)
-
-
-def schema_of(connection: Connection) -> str:
-    """Return the version of the tables."""
-    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
 
 
 def compact(at: int) -> str:
     """Write milliseconds as `20261121T091233Z`, for names of files."""
     return clock.rfc3339(at).replace("-", "").replace(":", "").partition(".")[0] + "Z"
-
-
-def set_aside(data: Path, now: int) -> Path | None:
-    """Keep what is in a data folder under another name in it, so that it may be replaced; None if there is nothing.
-
-    The database stays where it is, whole by itself, until another takes its name in one step.
-    """
-    if not (data / DATABASE).exists():
-        return None
-    aside = data / f"replaced-{compact(now)}"
-    aside.mkdir(mode=0o700)
-    hand_over(aside, data)
-    for name in LOGS:  # first of all: SQLite deletes the log of a database that it cannot read
-        if (data / name).exists():
-            shutil.copy(data / name, aside / name)
-            hand_over(aside / name, data)
-    if _fold_log(data / DATABASE):
-        for name in LOGS:
-            (aside / name).unlink(missing_ok=True)
-    for name in LOGS:  # the old log must not meet the new database
-        (data / name).unlink(missing_ok=True)
-    for name in (*FILES, DATABASE):
-        if (data / name).exists():
-            os.link(data / name, aside / name)
-    sync(aside)
-    return aside
-
-
-def _fold_log(path: Path) -> bool:
-    """Have the database whole in its one file; tell whether it could be."""
-    connection = sqlite3.connect(path)
-    try:
-        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    except sqlite3.DatabaseError:  # damaged, which is why it is being replaced
-        return False
-    finally:
-        connection.close()
-    return not busy

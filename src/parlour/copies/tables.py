@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 from sqlalchemy import Connection, MetaData, Select, String, Table, collate, func, select
+from sqlalchemy.exc import IntegrityError, InterfaceError, ProgrammingError
+
+from parlour.copies.progress import Refused
 
 PART_SIZE = 4 << 20  # bytes of JSON lines handled at once
 # Facts of one database's life: another that holds the same has its own.
@@ -24,6 +27,11 @@ class Content(msgspec.Struct, forbid_unknown_fields=True):
     rows: int
     sha256: str
     counter: int | None = None
+
+    @property
+    def held(self) -> tuple[object, ...]:
+        """What must be the same in every database that holds it."""
+        return self.columns, self.rows, self.sha256
 
 
 def tables_in(connection: Connection) -> list[Table]:
@@ -44,7 +52,7 @@ def count_in(connection: Connection, table: Table) -> int:
 
 def parts_of(connection: Connection, table: Table) -> Iterator[tuple[int, bytes]]:
     """Yield all rows of a table as pieces of JSON lines, each with the number of its rows."""
-    found = connection.execution_options(yield_per=1_000).execute(_ordered(connection, table))
+    found = connection.execute(_ordered(connection, table).execution_options(yield_per=1_000))
     rows, part = 0, bytearray()
     for row in found:
         part += _encode(tuple(row))
@@ -77,20 +85,30 @@ def fact_of(connection: Connection, name: str) -> str | None:
 
 
 def put(connection: Connection, table: Table, columns: Sequence[str], part: bytes) -> int:
-    """Insert the rows of a piece; return how many they were."""
+    """Insert the rows of a piece; return how many they were. Raise ValueError for rows that are none."""
     rows = _decode_lines(part)
     names = ", ".join(f'"{table.c[name].name}"' for name in columns)
-    marks = ", ".join("?" for _ in columns)
-    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)  # noqa: S608  (our own names)
+    if connection.dialect.name == "postgresql":
+        _copy(connection, f'COPY "{table.name}" ({names}) FROM STDIN', rows)
+    else:
+        marks = ", ".join("?" for _ in columns)
+        _insert(connection, f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)  # noqa: S608  (our own names)
     return len(rows)
 
 
 def counter_of(connection: Connection, table: Table) -> int | None:
-    """Return the highest number ever given to a row, also to one that is gone; None for tables without numbers."""
-    if not _is_numbered(connection):
+    """Return the highest number ever given to a row, also to one that is gone; None where none was given."""
+    if connection.dialect.name == "postgresql":
+        sequence = _sequence_of(connection, table)
+        if sequence is None:
+            return None
+        statement = f"SELECT last_value FROM {sequence} WHERE is_called"  # noqa: S608  (as the database spells it)
+        found = connection.exec_driver_sql(statement).scalar()
+    elif _is_numbered(connection):
+        statement = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+        found = connection.exec_driver_sql(statement, (str(table.name),)).scalar()
+    else:
         return None
-    statement = "SELECT seq FROM sqlite_sequence WHERE name = ?"
-    found = connection.exec_driver_sql(statement, (table.name,)).scalar()
     return None if found is None else int(found)
 
 
@@ -98,14 +116,46 @@ def set_counter(connection: Connection, table: Table, counter: int | None) -> No
     """Have the next row numbered after `counter`."""
     if counter is None:
         return
-    connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (table.name,))
-    connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table.name, counter))
+    if connection.dialect.name == "postgresql":
+        sequence = _sequence_of(connection, table)
+        connection.exec_driver_sql("SELECT setval(%s::regclass, %s)", (sequence, counter))
+        return
+    connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (str(table.name),))
+    connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (str(table.name), counter))
 
 
 def digest_of(contents: Sequence[Content]) -> str:
     """Return one checksum for all that is held, whatever the version of the archive around it."""
     lines = (f"{one.name} {','.join(one.columns)} {one.rows} {one.sha256}\n" for one in contents)
     return hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()
+
+
+def _insert(connection: Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    try:
+        connection.exec_driver_sql(statement, list(rows))
+    except (OverflowError, IntegrityError, InterfaceError, ProgrammingError) as error:
+        raise ValueError(getattr(error, "orig", None) or error) from None
+
+
+def _copy(connection: Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    import psycopg
+
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)  # noqa: S101  (narrowing)
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError) as error:
+        raise ValueError(error.diag.message_primary or str(error)) from None
+    except psycopg.Error as error:
+        raise Refused(f"PostgreSQL: {error.diag.message_primary or error}") from None
+
+
+def _sequence_of(connection: Connection, table: Table) -> str | None:
+    column = next(iter(table.primary_key.columns)).name
+    statement = "SELECT pg_get_serial_sequence(quote_ident(%s), %s)"
+    return connection.exec_driver_sql(statement, (str(table.name), str(column))).scalar()
 
 
 def _is_numbered(connection: Connection) -> bool:

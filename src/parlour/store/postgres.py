@@ -35,7 +35,7 @@ class PostgresDatabase:
     """See `engine.Database`. Whoever writes holds the lock, because it belongs to the writing connection itself."""
 
     def __init__(self, dsn: str) -> None:
-        self.name = _name_of(dsn)
+        self.name = name_of(dsn)
         self._line = Line(dsn, f"parlour {new_token()[:8]}")
         self.writing = _engine(self._dial_writer, size=1, overflow=0)
         self.reading = _engine(self._dial_reader, size=READERS, overflow=READERS)
@@ -139,7 +139,7 @@ def _is_passing(error: psycopg.Error) -> bool:
     return not error.sqlstate.startswith(OWN_FAULT)
 
 
-def _name_of(dsn: str) -> str:
+def name_of(dsn: str) -> str:
     """Return what may be shown of a DSN."""
     try:
         parts = conninfo_to_dict(dsn)

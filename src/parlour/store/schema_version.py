@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from parlour.store.lock import CannotOpen
 
@@ -23,18 +23,27 @@ class UnknownVersion(CannotOpen):
 def check_known(version: str, name: str) -> None:
     """Raise `NewerDatabase` for a version that this Parlour does not know."""
     if version > HEAD:
-        raise NewerDatabase(f"{name} was made by a later Parlour (schema {version}, this one knows {HEAD})")
+        raise NewerDatabase(
+            f"{name} was made by a later Parlour (schema {version}, this one knows {HEAD}): "
+            "start that one, or see `parlour upgrade --back`"
+        )
 
 
-def migrate(engine: Engine, version: str = "head") -> None:
-    """Create the tables or bring them to a version, in one transaction of `engine`; raise `UnknownVersion`."""
+def migrate(engine: Engine) -> None:
+    """Create the tables or bring them to the newest version, in one transaction of `engine`."""
+    with engine.begin() as connection:
+        bring_to("head", connection)
+
+
+def bring_to(version: str, connection: Connection) -> None:
+    """Create the tables or bring them to a version, within a transaction; raise `UnknownVersion`."""
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["engine"] = engine
+    config.attributes["connection"] = connection
     try:
         command.upgrade(config, version)
     except CommandError:

@@ -10,11 +10,10 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from parlour import clock
 from parlour.errors import Problem, StorageFull, Unavailable
-from parlour.store.disk import sync
 from parlour.store.engine import READERS, causes
-from parlour.store.schema_version import HEAD, check_known, migrate
+from parlour.store.lock import CannotOpen
+from parlour.store.schema_version import HEAD, bring_to, check_known
 
 DATABASE = "parlour.db"
 
@@ -77,6 +76,14 @@ def writing_engine(path: Path) -> Engine:
     return engine
 
 
+def migrating_engine(path: Path) -> Engine:
+    """Return an engine that writes without references: a table made anew drops the old one, and that would cascade."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool)
+    _prepare(engine, ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF", "busy_timeout=5000"))
+    _begin_with(engine, "BEGIN IMMEDIATE")
+    return engine
+
+
 def reading_engine(path: Path) -> Engine:
     """Return an engine whose connections cannot write and never checkpoint."""
     engine = create_engine(
@@ -92,21 +99,18 @@ def reading_engine(path: Path) -> Engine:
 
 
 def bring_up_to_date(path: Path) -> None:
-    """Create or migrate the database at `path`; an existing one is copied aside first."""
+    """Create or migrate the database at `path`."""
     version = version_of(path)
     if version == HEAD:
         return
     if version is not None:
         check_known(version, str(path))
-        _copy_aside(path, version)
-    migrate_file(path)
-
-
-def migrate_file(path: Path, version: str = "head") -> None:
-    """Create or bring the database at `path` to a version, without any copy; raise `UnknownVersion`."""
-    engine = writing_engine(path)
+    engine = migrating_engine(path)
     try:
-        migrate(engine, version)
+        with engine.begin() as connection:
+            bring_to("head", connection)
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise CannotOpen(f"{path} cannot be upgraded: some rows refer to others that are not there")
     finally:
         engine.dispose()
 
@@ -123,24 +127,6 @@ def version_of(path: Path) -> str | None:
     finally:
         connection.close()
     return str(found[0]) if found else None
-
-
-def _copy_aside(path: Path, version: str) -> None:
-    """Copy the database to `backups/`, where it has its name once it is whole and on disk."""
-    folder = path.parent / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    unfinished = folder / "unfinished.db"
-    unfinished.unlink(missing_ok=True)
-    unfinished.touch(mode=0o600)
-    source, target = sqlite3.connect(path), sqlite3.connect(unfinished)
-    try:
-        source.backup(target)
-    finally:
-        source.close()
-        target.close()
-    sync(unfinished)
-    unfinished.rename(folder / f"before-{HEAD}-from-{version}-{clock.now()}.db")
-    sync(folder)
 
 
 def _prepare(engine: Engine, pragmas: tuple[str, ...]) -> None:

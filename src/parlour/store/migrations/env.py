@@ -1,4 +1,4 @@
-"""Run by Alembic: migrates the database whose engine it was given."""
+"""Run by Alembic: migrates within the transaction it was given."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from alembic import context
 
 from parlour.store.schema import Base
 
-with context.config.attributes["engine"].begin() as connection:
-    if connection.dialect.name == "postgresql":  # what suits a message does not suit a migration
-        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-        connection.exec_driver_sql("SET LOCAL lock_timeout = '30s'")
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
-    context.run_migrations()
+connection = context.config.attributes["connection"]
+if connection.dialect.name == "postgresql":  # what suits a message does not suit a migration
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    connection.exec_driver_sql("SET LOCAL lock_timeout = '30s'")
+context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+context.run_migrations()
