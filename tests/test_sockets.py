@@ -26,6 +26,8 @@ PAYLOADS = {
     "join": {"code": "AAAA-AAAA"},
     "leave": {"room": 999},
     "send_message": {"room": 999, "key": "k" * 8, "message": "again"},
+    "edit_message": {"room": 999, "seq": 1, "message": "again"},
+    "delete_message": {"room": 999, "seq": 1},
     "typing": {"room": 999},
     "mark_read": {"room": 999, "seq": 1},
     "catch_up": {"room": 999, "rev": 0},

@@ -17,6 +17,15 @@ class MessageStored:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageChanged:
+    """A message was edited or deleted; it keeps its place and stands in the sequence at `rev` now."""
+
+    room: int
+    rev: int
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
 class MemberJoined:
     """Someone became a member; his rooms have changed."""
 
@@ -58,4 +67,4 @@ class SessionsEnded:
     sessions: tuple[int, ...]
 
 
-Event = MessageStored | MemberJoined | MemberLeft | RoomUpdated | AccountChanged | SessionsEnded
+Event = MessageStored | MessageChanged | MemberJoined | MemberLeft | RoomUpdated | AccountChanged | SessionsEnded

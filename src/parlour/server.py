@@ -16,7 +16,7 @@ from parlour import __version__, failpoints, sio
 from parlour.errors import Unavailable
 from parlour.live import connection
 from parlour.live.desk import Desk
-from parlour.live.hub import Hub, message_packet
+from parlour.live.hub import Hub, packets_after
 from parlour.live.reception import Reception
 from parlour.live.recovery import Recovery
 from parlour.live.upkeep import keep_up
@@ -129,7 +129,7 @@ class Parlour:
             except Unavailable as away:  # whoever waits for this is behind, and stays so a little longer
                 await asyncio.sleep(away.retry_after or 1)
                 continue
-            return [(message.rev, message_packet(message)) for message in found]
+            return packets_after(after, found)
 
     def _engine(self, options: sio.Options | None) -> sio.Server:
         proxies = Proxies(self.settings.trusted_proxies)

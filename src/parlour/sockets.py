@@ -34,6 +34,8 @@ TABLE: dict[str, Row] = {
     "join": Row(rooms.join, "join"),
     "leave": Row(rooms.leave, "join"),
     "send_message": Row(messages.send_message, "message"),
+    "edit_message": Row(messages.edit_message, "message"),
+    "delete_message": Row(messages.delete_message, "message"),
     "typing": Row(messages.typing, "typing"),
     "mark_read": Row(rooms.read, "read"),
     "catch_up": Row(messages.catch_up, "history"),

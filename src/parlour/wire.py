@@ -19,7 +19,7 @@ PAGE_LIMIT = 200
 HELD_LIMIT = 500  # rooms a connection may name
 
 Role = Literal["owner", "member", "guest"]
-Kind = Literal["message", "joined", "left", "created", "renamed"]
+Kind = Literal["message", "deleted", "joined", "left", "created", "renamed"]
 Id = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Key = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[\x21-\x7e]+$")]
@@ -50,7 +50,7 @@ class Room(Struct, frozen=True):
 
 
 class Message(Struct, frozen=True):
-    """A message at its place; `message` is the text as typed, `html` its safe rendering, `timestamp` RFC 3339 UTC."""
+    """At its place: `message` as typed and `html`, its safe rendering (both empty once deleted); RFC 3339 UTC."""
 
     id: str
     room: int
@@ -62,7 +62,18 @@ class Message(Struct, frozen=True):
     message: str
     html: str
     timestamp: str
-    kind: Kind = "message"
+    kind: Kind
+    edited_at: str | None
+
+
+class Change(Message, frozen=True, omit_defaults=True):
+    """A message as it is told in a room's sequence: new_message and message_changed.
+
+    `since` comes with what was read from the table: the room's changes after that rev and before this one have been
+    changed again since, and stand further on. Without it this is the change after `rev - 1`.
+    """
+
+    since: int | None = None
 
 
 class Connect(Struct, frozen=True, omit_defaults=True):
@@ -99,6 +110,17 @@ class SendMessage(Struct, frozen=True):
     room: Id
     key: Key
     message: str
+
+
+class EditMessage(Struct, frozen=True):
+    room: Id
+    seq: Id
+    message: str
+
+
+class DeleteMessage(Struct, frozen=True):
+    room: Id
+    seq: Id
 
 
 class MarkRead(Struct, frozen=True):
@@ -138,6 +160,15 @@ class Sent(Struct, frozen=True, kw_only=True):
     rev: int
     timestamp: str
     dup: bool
+
+
+class Changed(Struct, frozen=True, kw_only=True):
+    """The answer of `edit_message` and `delete_message`: the room's change in which the message got what was asked."""
+
+    ok: bool = True
+    id: str
+    seq: int
+    rev: int
 
 
 class ReadMarked(Struct, frozen=True, kw_only=True):
@@ -231,6 +262,8 @@ CLIENT_EVENTS: dict[str, type[Struct]] = {
     "join": Join,
     "leave": RoomOnly,
     "send_message": SendMessage,
+    "edit_message": EditMessage,
+    "delete_message": DeleteMessage,
     "typing": RoomOnly,
     "mark_read": MarkRead,
     "catch_up": CatchUp,
@@ -240,6 +273,8 @@ ANSWERS: dict[str, type[Struct]] = {
     "join": Joined,
     "leave": Done,
     "send_message": Sent,
+    "edit_message": Changed,
+    "delete_message": Changed,
     "typing": Done,
     "mark_read": ReadMarked,
     "catch_up": CaughtUp,
@@ -247,7 +282,8 @@ ANSWERS: dict[str, type[Struct]] = {
 
 SERVER_EVENTS: dict[str, type[Struct]] = {
     "ready": Ready,
-    "new_message": Message,
+    "new_message": Change,
+    "message_changed": Change,
     "user_joined": Presence,
     "user_left": Presence,
     "update_user_list": UserList,

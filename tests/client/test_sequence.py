@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 
 from parlour.client import Hole
 from parlour.client.sequence import HELD, Sequence
-from parlour.wire import CaughtUp, Message
+from parlour.wire import CaughtUp, Change, Message
 
 ROOM = 7
 
 
-def change(rev: int) -> Message:
-    return Message(
+def change(rev: int, since: int | None = None) -> Change:
+    return Change(
         id=f"{ROOM}:{rev}", room=ROOM, seq=rev, rev=rev, key=f"key-{rev}", user_id=1, username="Kit", message=str(rev),
-        html="", timestamp="",
+        html="", timestamp="", kind="message", edited_at=None, since=since,
     )  # fmt: skip
 
 
@@ -36,6 +36,14 @@ def test_the_next_is_told_an_old_one_dropped_and_an_early_one_waits() -> None:
     assert revs(sequence.hear(change(7))) == []
     assert not sequence.level
     assert revs(sequence.hear(change(6))) == [6, 7]
+    assert sequence.level
+
+
+def test_what_says_since_when_needs_nothing_between() -> None:
+    sequence = Sequence(ROOM, 4)
+    assert revs(sequence.hear(change(9, since=7))) == []
+    assert revs(sequence.hear(change(7, since=4))) == [7, 9]
+    assert revs(sequence.hear(change(9, since=7))) == []
     assert sequence.level
 
 

@@ -54,6 +54,8 @@ ROWS: dict[str, Row] = {
     "GET /api/v1/rooms/<id:room>/people": Row(MEMBERS),
     "GET /api/v1/rooms/<id:room>/messages": Row(MEMBERS),
     "POST /api/v1/rooms/<id:room>/messages": Row(POSTERS, {"key": "key-00000001", "message": "Hello"}),
+    "PATCH /api/v1/rooms/<id:room>/messages/<id:seq>": Row((401, 403, 404, 404, 200, 403, 404), {"message": "Mine"}),
+    "DELETE /api/v1/rooms/<id:room>/messages/<id:seq>": Row((401, 403, 404, 404, 200, 200, 404)),
     "POST /api/v1/memberships": Row((401, 200, 404, 404, 200, 200, 404), {"room": 1}),
     "DELETE /api/v1/memberships/<id:room>": Row(LEAVERS),
     "GET /": Row(PAGES),
@@ -70,7 +72,7 @@ ROWS: dict[str, Row] = {
     "POST /join/<code>": Row(FORMS),
     "POST /setup/<token>": Row(FORMS),
 }
-HOLES = {"<id:room>": "1", "<id:session>": "1", "<code>": "AAAA-AAAA", "<token>": "guess"}
+HOLES = {"<id:room>": "1", "<id:seq>": "6", "<id:session>": "1", "<code>": "AAAA-AAAA", "<token>": "guess"}
 
 
 @pytest.fixture
@@ -90,6 +92,8 @@ def people(somebody: Callable[[], Visitor], store: Store, monkeypatch: pytest.Mo
     for name in ("former", "member", "guest"):
         assert people[name].api("POST", "/memberships", {"code": code}).status_code == 201
     people["former"].api("DELETE", "/memberships/1")
+    said = people["member"].api("POST", "/rooms/1/messages", {"key": "key-00000000", "message": "Hi"})
+    assert said.json["seq"] == 6
     return people
 
 

@@ -98,9 +98,11 @@ class Client:
                 self._following.level_all()
 
     async def messages(self) -> AsyncIterator[wire.Message]:
-        """Yield what people say; joins, leaves and renames are in `changes`."""
+        """Yield what people say, each message once; edits, joins, leaves and renames are in `changes`."""
         async for change in self.changes():
-            if isinstance(change, wire.Message) and change.kind == "message":
+            if not isinstance(change, wire.Message) or change.kind != "message":
+                continue
+            if change.seq > self.position.rooms.get(change.room, 0):
                 yield change
 
     async def send(self, room: int, text: str, key: str | None = None) -> wire.Sent:
@@ -108,6 +110,18 @@ class Client:
         payload = {"room": room, "key": key or new_key(), "message": text}
         async with self._locks[room]:  # one in flight a room: what is sent second stands second
             return msgspec.convert(await self._until_answered("send_message", payload), wire.Sent)
+
+    async def edit(self, room: int, seq: int, text: str) -> wire.Changed:
+        """Give one of one's own messages another text; raise `Refused` when it cannot be."""
+        return await self._change("edit_message", {"room": room, "seq": seq, "message": text})
+
+    async def delete(self, room: int, seq: int) -> wire.Changed:
+        """Take a message back; raise `Refused` when it cannot be."""
+        return await self._change("delete_message", {"room": room, "seq": seq})
+
+    async def _change(self, event: str, payload: dict[str, Any]) -> wire.Changed:
+        async with self._locks[payload["room"]]:
+            return msgspec.convert(await self._until_answered(event, payload), wire.Changed)
 
     async def join(self, *, room: int | None = None, code: str | None = None) -> wire.Joined:
         """Enter an open room by its id, or any by its code; return it with its newest messages."""

@@ -38,8 +38,8 @@ class Following:
 
     def hear(self, event: str, payload: Any) -> None:
         """Take whatever the server sends."""
-        if event == "new_message":
-            self._message(msgspec.convert(payload, wire.Message))
+        if event in ("new_message", "message_changed"):
+            self._message(msgspec.convert(payload, wire.Change))
         elif event == "ready":
             self._ready(msgspec.convert(payload, wire.Ready))
         elif event == "me_changed":
@@ -96,7 +96,7 @@ class Following:
         self.renew(ready)
         self.begun.set()
 
-    def _message(self, message: wire.Message) -> None:
+    def _message(self, message: wire.Change) -> None:
         sequence = self._sequences.get(message.room)
         gone = message.kind == "left" and self.account is not None and message.user_id == self.account.id
         if sequence is None and gone:

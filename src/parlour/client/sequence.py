@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from parlour import wire
 from parlour.wire import CaughtUp, Message
 
 HELD = 64
@@ -49,16 +50,16 @@ class Sequence:
     def __init__(self, room: int, rev: int) -> None:
         self.room = room
         self.rev = self.head = rev
-        self._held: dict[int, Message] = {}
+        self._held: dict[int, wire.Change] = {}
 
     @property
     def level(self) -> bool:
         return self.rev == self.head
 
-    def hear(self, message: Message) -> list[Change]:
+    def hear(self, message: wire.Change) -> list[Change]:
         """Take a change that came live; return what can be told now."""
         self.head = max(self.head, message.rev)
-        if message.rev > self.rev + 1:
+        if _since(message) > self.rev:
             if len(self._held) < HELD:  # any more will come again: what is missing is asked for by position
                 self._held[message.rev] = message
             return []
@@ -90,6 +91,12 @@ class Sequence:
             yield message
 
     def _released(self) -> Iterator[Message]:
-        while (message := self._held.pop(self.rev + 1, None)) is not None:
-            yield from self._apply(message)
-        self._held = {rev: message for rev, message in self._held.items() if rev > self.rev}
+        for rev in sorted(self._held):
+            if _since(self._held[rev]) > self.rev:
+                break
+            yield from self._apply(self._held.pop(rev))
+
+
+def _since(message: wire.Change) -> int:
+    """The change of the room that stood before this one."""
+    return message.rev - 1 if message.since is None else message.since

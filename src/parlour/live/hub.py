@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from parlour import events, wire
@@ -43,8 +44,8 @@ class Hub:
         """Pass on what was committed."""
         for fact in facts:
             match fact:
-                case events.MessageStored():
-                    self._message_stored(fact)
+                case events.MessageStored() | events.MessageChanged():
+                    self._told(fact)
                 case events.MemberJoined():
                     self._tell_seats(fact.person.id, fact)
                 case events.MemberLeft():
@@ -141,7 +142,7 @@ class Hub:
             timer.cancel()
         self._going.clear()
 
-    def _message_stored(self, fact: events.MessageStored) -> None:
+    def _told(self, fact: events.MessageStored | events.MessageChanged) -> None:
         self._heads[fact.room] = fact.rev
         channel = self._channels.get(fact.room)
         if channel is not None:
@@ -185,4 +186,14 @@ class Hub:
 
 def message_packet(message: wire.Message) -> Packet:
     """Return a message as it goes to everyone."""
-    return encode_event("new_message", message)
+    return encode_event("new_message" if message.rev == message.seq else "message_changed", message)
+
+
+def packets_after(rev: int, messages: Sequence[wire.Message]) -> list[tuple[int, Packet]]:
+    """Return changes read from the table after `rev`; where numbers are missing between them, they say since when."""
+    packets = []
+    for message in messages:
+        told = message if message.rev == rev + 1 else wire.Change(**msgspec.structs.asdict(message), since=rev)
+        packets.append((message.rev, message_packet(told)))
+        rev = message.rev
+    return packets

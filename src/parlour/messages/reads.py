@@ -28,6 +28,12 @@ def messages_before(
     return _page_before(tx, room, before, min(limit, PAGE_LIMIT))
 
 
+def message_at(tx: Tx, room: int, seq: int) -> wire.Message | None:
+    """Return what stands at a place of a room, whoever asks."""
+    row = tx.execute(_messages().where(Message.room_id == room, Message.seq == seq)).first()
+    return None if row is None else as_wire(row, row.username)
+
+
 def changes_since(tx: Tx, actor: Person, room: int, rev: int, *, rewound: bool = False) -> CaughtUp:
     """Return what changed in one of the actor's rooms after `rev`; `rewound`: that was in another epoch."""
     head = room_for(tx, actor, room).rev

@@ -6,10 +6,11 @@ from flask import Blueprint, Response
 from msgspec import Struct
 
 from parlour.messages.actions import checked_post, post_messages
+from parlour.messages.editing import delete_message, edit_message
 from parlour.messages.reads import messages_before
 from parlour.web.auth import actor
 from parlour.web.shape import answer, body_as, number
-from parlour.web.site import read, site
+from parlour.web.site import read, site, write
 from parlour.wire import PAGE, PAGE_LIMIT, Key
 
 views = Blueprint("messages", __name__, url_prefix="/api/v1")
@@ -17,6 +18,10 @@ views = Blueprint("messages", __name__, url_prefix="/api/v1")
 
 class NewMessage(Struct):
     key: Key
+    message: str
+
+
+class NewText(Struct):
     message: str
 
 
@@ -35,3 +40,17 @@ def create(room: int) -> Response:
     site().throttle.hit("message", person.id)
     sent = site().store.write_many(post_messages, checked_post(person, room, body.key, body.message))
     return answer(sent, 200 if sent.dup else 201)
+
+
+@views.patch("/rooms/<id:room>/messages/<id:seq>")
+def update(room: int, seq: int) -> Response:
+    person, body = actor(), body_as(NewText)
+    site().throttle.hit("message", person.id)
+    return answer(write(lambda tx: edit_message(tx, person, room, seq, body.message)))
+
+
+@views.delete("/rooms/<id:room>/messages/<id:seq>")
+def destroy(room: int, seq: int) -> Response:
+    person = actor()
+    site().throttle.hit("message", person.id)
+    return answer(write(lambda tx: delete_message(tx, person, room, seq)))

@@ -8,6 +8,7 @@ from parlour import wire
 from parlour.errors import NotFound
 from parlour.live.desk import Desk
 from parlour.live.seat import Seat
+from parlour.messages import editing
 from parlour.messages.actions import checked_post, post_messages
 from parlour.messages.reads import changes_since
 
@@ -15,6 +16,14 @@ from parlour.messages.reads import changes_since
 def send_message(desk: Desk, seat: Seat, asked: wire.SendMessage) -> asyncio.Future[wire.Sent]:
     post = checked_post(seat.person, asked.room, asked.key, asked.message)
     return desk.store.write_many(post_messages, post)
+
+
+def edit_message(desk: Desk, seat: Seat, asked: wire.EditMessage) -> asyncio.Future[wire.Changed]:
+    return desk.store.write(lambda tx: editing.edit_message(tx, seat.person, asked.room, asked.seq, asked.message))
+
+
+def delete_message(desk: Desk, seat: Seat, asked: wire.DeleteMessage) -> asyncio.Future[wire.Changed]:
+    return desk.store.write(lambda tx: editing.delete_message(tx, seat.person, asked.room, asked.seq))
 
 
 async def catch_up(desk: Desk, seat: Seat, asked: wire.CatchUp) -> wire.CaughtUp:

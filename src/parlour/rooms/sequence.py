@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, insert, select, update
 
 from parlour import wire
 from parlour.clock import rfc3339
-from parlour.events import MessageStored, RoomUpdated
+from parlour.events import MessageChanged, MessageStored, RoomUpdated
 from parlour.rooms.models import Message, Room
 from parlour.rooms.reads import changed_room
 from parlour.store import Tx
@@ -32,6 +32,7 @@ class Stored(NamedTuple):
     body: str
     html: str
     created_at: int
+    edited_at: int | None = None
 
 
 def next_rev(tx: Tx, room: int) -> tuple[int, int]:
@@ -69,6 +70,21 @@ def store(tx: Tx, messages: Sequence[tuple[Stored, Person]]) -> None:
         tx.announce(MessageStored(message.room_id, message.rev, as_wire(message, author.username)))
 
 
+def lock(tx: Tx, room: int) -> None:
+    """Let nobody else move the room's counters before our COMMIT."""
+    tx.execute(select(Room.id).where(Room.id == room).with_for_update())
+
+
+def restate(tx: Tx, message: wire.Message, values: Mapping[str, object]) -> wire.Message:
+    """Change columns of a message: it keeps its place, and stands at the room's next rev; announce and return it."""
+    rev, _ = next_rev(tx, message.room)
+    where = (Message.room_id == message.room) & (Message.seq == message.seq)
+    changed = tx.execute(update(Message).where(where).values(rev=rev, **values).returning(Message.__table__)).one()
+    told = as_wire(changed, message.username)
+    tx.announce(MessageChanged(message.room, rev, told))
+    return told
+
+
 def as_wire(message: Stored | Row[Any], username: str) -> wire.Message:
     """Return a stored message as it travels."""
     return wire.Message(
@@ -83,6 +99,7 @@ def as_wire(message: Stored | Row[Any], username: str) -> wire.Message:
         html=message.html,
         timestamp=rfc3339(message.created_at),
         kind=message.kind,
+        edited_at=None if message.edited_at is None else rfc3339(message.edited_at),
     )
 
 

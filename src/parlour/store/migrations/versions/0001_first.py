@@ -107,6 +107,7 @@ def _messages() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("edited_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["account.id"], name="fk_message_author_id"),
         sa.ForeignKeyConstraint(["room_id"], ["room.id"], name="fk_message_room_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("room_id", "seq", name="pk_message"),

@@ -31,7 +31,24 @@ export interface Message {
   message: string;
   html: string;
   timestamp: string;
-  kind: "message" | "joined" | "left" | "created" | "renamed";
+  kind: "message" | "deleted" | "joined" | "left" | "created" | "renamed";
+  edited_at: string | null;
+}
+
+export interface Change {
+  id: string;
+  room: number;
+  seq: number;
+  rev: number;
+  key: string;
+  user_id: number;
+  username: string;
+  message: string;
+  html: string;
+  timestamp: string;
+  kind: "message" | "deleted" | "joined" | "left" | "created" | "renamed";
+  edited_at: string | null;
+  since?: number | null;
 }
 
 export interface Connect {
@@ -56,6 +73,17 @@ export interface SendMessage {
   room: number;
   key: string;
   message: string;
+}
+
+export interface EditMessage {
+  room: number;
+  seq: number;
+  message: string;
+}
+
+export interface DeleteMessage {
+  room: number;
+  seq: number;
 }
 
 export interface MarkRead {
@@ -87,6 +115,13 @@ export interface Sent {
   rev: number;
   timestamp: string;
   dup: boolean;
+}
+
+export interface Changed {
+  ok: boolean;
+  id: string;
+  seq: number;
+  rev: number;
 }
 
 export interface ReadMarked {
@@ -158,6 +193,8 @@ export interface ClientEvents {
   join: Join;
   leave: RoomOnly;
   send_message: SendMessage;
+  edit_message: EditMessage;
+  delete_message: DeleteMessage;
   typing: RoomOnly;
   mark_read: MarkRead;
   catch_up: CatchUp;
@@ -165,7 +202,8 @@ export interface ClientEvents {
 
 export interface ServerEvents {
   ready: Ready;
-  new_message: Message;
+  new_message: Change;
+  message_changed: Change;
   user_joined: Presence;
   user_left: Presence;
   update_user_list: UserList;
