@@ -1,21 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Problem } from "parlour/lib/problem.js";
+import { Turns } from "parlour/lib/turns.js";
 import { Delivery } from "parlour/live/delivery.js";
 import { Outbox } from "parlour/models/outbox.js";
 import { signal } from "signals";
 import { world } from "./world.js";
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const late = () => new Problem({ code: "timeout", message: "late" });
 
-function post(send, up = signal(true)) {
-  const store = world.store();
-  const outbox = new Outbox(store);
+/** A tab; those with the same `tables` and `locks` are tabs of one browser. */
+function post(send, { up = signal(true), tables = new Map(), locks = world.locks(), wait = async () => {} } = {}) {
+  const disk = world.disk(tables);
+  const outbox = new Outbox(disk);
   const placed = [];
-  const delivery = new Delivery({ outbox, send, up: () => up.value, placed: (item) => placed.push(item.key) });
-  delivery.start();
-  return { store, outbox, delivery, placed, up };
+  outbox.placed = (item) => placed.push(item.key);
+  const delivery = new Delivery({ outbox, turns: new Turns(disk, { locks }), send, up: () => up.value, wait });
+  return { tables, outbox, placed, up, stop: delivery.start() };
 }
+
+const states = (outbox) => outbox.items.value.map((item) => item.state);
 
 test("one send is in flight a room, and the order is that of writing", async () => {
   const sent = [];
@@ -28,57 +33,90 @@ test("one send is in flight a room, and the order is that of writing", async () 
     return { seq: sent.length, rev: sent.length };
   });
   for (const word of ["one", "two", "three"]) outbox.add(1, word);
-  await pause(40);
+  await pause(60);
   assert.deepEqual(sent, ["one", "two", "three"]);
   assert.equal(placed.length, 3);
 });
 
-test("silence is answered by the same key again", async () => {
+test("silence is answered by the same key again, after a random wait that may double", async () => {
   const keys = [];
+  const waits = [];
   const { outbox } = post(async (item) => {
     keys.push(item.key);
-    if (keys.length === 1) throw new Problem({ code: "timeout", message: "late" });
+    if (keys.length < 5) throw late();
     return { seq: 1, rev: 1 };
-  });
+  }, { wait: async (ms) => waits.push(ms) });
   const key = outbox.add(1, "hello");
-  await pause(1200);
-  assert.deepEqual(keys, [key, key]);
-  assert.equal(outbox.items.value[0].state, "sent");
+  await world.turns(200);
+  assert.deepEqual(keys, [key, key, key, key, key]);
+  assert.deepEqual(states(outbox), ["stored"]);
+  assert.ok(waits.every((ms, n) => ms >= 250 && ms <= 1000 * 2 ** n), String(waits));
 });
 
 test("a refusal is shown, does not hold up the next, and can be tried again", async () => {
   let strict = true;
-  const { outbox, delivery } = post(async (item) => {
+  const { outbox } = post(async (item) => {
     if (strict && item.message === "bad") throw new Problem({ code: "invalid", message: "No." });
     return { seq: 1, rev: 1 };
   });
   const bad = outbox.add(1, "bad");
   outbox.add(1, "good");
-  await world.turns(50);
-  assert.deepEqual(outbox.items.value.map((item) => item.state), ["failed", "sent"]);
+  await world.turns(100);
+  assert.deepEqual(states(outbox), ["failed", "stored"]);
   strict = false;
-  delivery.again(bad);
-  await world.turns(50);
-  assert.equal(outbox.items.value[0].state, "sent");
+  outbox.again(bad);
+  await world.turns(100);
+  assert.deepEqual(states(outbox), ["stored", "stored"]);
 });
 
 test("what is written offline waits, and goes out on return", async () => {
   const sent = [];
-  const up = signal(false);
-  const { outbox } = post(async (item) => (sent.push(item.message), { seq: 1, rev: 1 }), up);
+  const { outbox, up } = post(async (item) => (sent.push(item.message), { seq: 1, rev: 1 }), { up: signal(false) });
   outbox.add(1, "later");
-  await world.turns(50);
+  await world.turns(100);
   assert.deepEqual(sent, []);
   up.value = true;
-  await world.turns(50);
+  await world.turns(100);
   assert.deepEqual(sent, ["later"]);
 });
 
-test("the outbox survives a reload with its keys, and is empty once all is stored", async () => {
-  const { store, outbox } = post(() => new Promise(() => {}));
-  const key = outbox.add(1, "kept");
-  const again = new Outbox(store);
-  assert.deepEqual(again.items.value.map((item) => [item.key, item.message, item.state]), [[key, "kept", "queued"]]);
-  again.stored(key, 5);
-  assert.deepEqual(new Outbox(store).items.value, []);
+test("nothing goes out before it is kept", async () => {
+  const kept = [];
+  const tables = new Map();
+  const { outbox } = post(async (item) => (kept.push(tables.get("outbox").has(item.key)), { seq: 1, rev: 1 }), { tables });
+  outbox.add(1, "one");
+  outbox.add(1, "two");
+  await world.turns(100);
+  assert.deepEqual(kept, [true, true]);
+});
+
+test("two tabs send what both know once, and the other takes over when one is cut off", async () => {
+  const sent = [];
+  const [tables, locks, up] = [new Map(), world.locks(), signal(true)];
+  const silent = () => new Promise((_, reject) => setTimeout(() => reject(late()), 10));
+  const first = post((item) => (sent.push(`first: ${item.message}`), silent()), { tables, locks, up });
+  const second = post(async (item) => (sent.push(`second: ${item.message}`), { seq: 1, rev: 1 }), { tables, locks });
+  first.outbox.add(1, "one");
+  first.outbox.add(1, "two");
+  await world.turns(100);
+  await second.outbox.refresh();
+  assert.deepEqual(sent, ["first: one"]);
+  up.value = false; // the tab that had the turn loses its connection
+  await pause(50);
+  assert.deepEqual(sent, ["first: one", "second: one", "second: two"]);
+  await first.outbox.refresh();
+  assert.deepEqual(states(first.outbox), []);
+});
+
+test("where a browser has no locks a lease on disk keeps two tabs apart", async () => {
+  const [tables, log] = [new Map(), []];
+  let now = 0;
+  const tab = () => new Turns(world.disk(tables), { now: () => now, wait: async (ms) => void (await pause(1), (now += ms / 10)) });
+  const act = (name, ms) => async () => void (log.push(`${name} begins`), await pause(ms), log.push(`${name} ends`));
+  await Promise.all([tab().take("outbox/1", act("one", 30)), tab().take("outbox/1", act("two", 1))]);
+  assert.deepEqual(log, ["one begins", "one ends", "two begins", "two ends"]);
+  tables.get("about").set("turn/outbox/2", { by: "the dead", until: now + 10_000 }); // a tab that died renews no more
+  now += 10_001;
+  await tab().take("outbox/2", act("three", 1));
+  assert.deepEqual(log.slice(4), ["three begins", "three ends"]);
 });

@@ -1,4 +1,6 @@
-// A small named world: Kit is 1, Mira is 2; and a store that lives in memory.
+// A small named world: Kit is 1, Mira is 2; and a disk that lives in memory.
+
+import { Memory } from "parlour/lib/memory.js";
 
 const START = Date.UTC(2026, 10, 20, 12, 0, 0);
 
@@ -22,13 +24,20 @@ export const world = {
     return { ...base, unread: 0, members: 2, online: 1, owner_id: 1, ...more };
   },
 
-  store() {
-    const kept = new Map();
+  /** What a browser keeps; given the same `tables` it is the same disk, in another tab or after a reload. */
+  disk(tables = new Map(), owner = "1/Kit") {
+    return Object.assign(new Memory(owner, tables), { lasting: true });
+  },
+
+  /** The locks of one browser: first come, first served. */
+  locks() {
+    const last = new Map();
     return {
-      get: (name) => kept.get(name) ?? null,
-      set: (name, value) => void kept.set(name, value),
-      delete: (name) => void kept.delete(name),
-      names: (start) => [...kept.keys()].filter((name) => name.startsWith(start)),
+      request(name, act) {
+        const mine = (last.get(name) ?? Promise.resolve()).then(act);
+        last.set(name, mine.catch(() => {}));
+        return mine;
+      },
     };
   },
 

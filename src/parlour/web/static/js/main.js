@@ -1,5 +1,7 @@
 import { Http } from "parlour/lib/http.js";
+import { openDisk } from "parlour/lib/open-disk.js";
 import { Store } from "parlour/lib/store.js";
+import { Turns } from "parlour/lib/turns.js";
 import { CatchUp } from "parlour/live/catchup.js";
 import { Connection } from "parlour/live/connection.js";
 import { Delivery } from "parlour/live/delivery.js";
@@ -24,24 +26,29 @@ import { Shell } from "parlour/views/shell.js";
 /** @type {Page} */
 const page = JSON.parse(document.getElementById("page")?.textContent ?? "{}");
 const store = new Store(page.account.id);
-const outbox = new Outbox(store);
+const disk = await openDisk(`${page.account.id}/${page.account.username}`, store);
+const others = new BroadcastChannel(`parlour/${page.account.id}`);
+const outbox = new Outbox(disk, (word) => others.postMessage(word));
+others.onmessage = ({ data }) => outbox.heed(data);
 const timelines = new Timelines();
 const connection = new Connection(page.socket_url);
 const catchup = new CatchUp(timelines, (room, rev) => connection.emit("catch_up", { room, rev }));
+outbox.placed = ({ key, room, rev = 0 }) => {
+  const timeline = timelines.get(room);
+  if (!timeline || timeline.rev >= rev) outbox.settle(key);
+  else setTimeout(() => void catchup.reach(room, rev).then(() => outbox.settle(key)), 2000);
+};
 const delivery = new Delivery({
   outbox,
+  turns: new Turns(disk, { locks: navigator.locks }),
   up: () => connection.up,
   send: ({ room, key, message }) => connection.emit("send_message", { room, key, message }),
-  placed: ({ key, room }, { rev }) => {
-    const timeline = timelines.get(room);
-    if (!timeline || timeline.rev >= rev) outbox.settle(key);
-    else setTimeout(() => void catchup.reach(room, rev).then(() => outbox.settle(key)), 2000);
-  },
 });
 
 const app = /** @type {App} */ ({
   page,
   store,
+  disk,
   outbox,
   timelines,
   connection,
@@ -52,7 +59,7 @@ const app = /** @type {App} */ ({
   rooms: new Rooms(),
   presence: new Presence(),
   typing: new Typing(),
-  drafts: new Drafts(store),
+  drafts: new Drafts(disk),
   notes: new Notes(),
   spoken: new Spoken(),
   scene: new Scene(store),
@@ -62,6 +69,7 @@ app.visits = new Visits(app);
 for (const [event, listener] of Object.entries(events(app))) connection.on(event, listener);
 surroundings(app);
 reading(app);
+await Promise.all([app.drafts.load(), outbox.refresh()]);
 delivery.start();
 connection.start(() => app.visits.signedOut());
 

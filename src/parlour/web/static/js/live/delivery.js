@@ -3,27 +3,32 @@ import { Problem } from "parlour/lib/problem.js";
 import { effect, untracked } from "signals";
 
 /** @import { Pending } from "parlour/types/app.js" */
+/** @import { Turns } from "parlour/lib/turns.js" */
 /** @import { Outbox } from "parlour/models/outbox.js" */
 /** @typedef {{seq: number, rev: number}} Place */
 /** @typedef {(item: Pending) => Promise<Place>} Send */
+/** @typedef {(ms: number) => Promise<unknown>} Wait */
 
-const wait = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
-
-/** Empties the outbox: one send in flight a room, the next at its answer, the same key until there is one. */
+/**
+ * Empties the outbox: one tab at a time and one send in flight a room, the next at its answer, the same key until there
+ * is one. A tab that loses its connection gives its turn away.
+ */
 export class Delivery {
   #outbox;
+  #turns;
   #send;
-  #placed;
   #up;
+  #wait;
   /** @type {Set<number>} */
   #busy = new Set();
 
-  /** @param {{outbox: Outbox, send: Send, up: () => boolean, placed: (item: Pending, place: Place) => void}} parts */
-  constructor({ outbox, send, up, placed }) {
+  /** @param {{outbox: Outbox, turns: Turns, send: Send, up: () => boolean, wait?: Wait}} parts */
+  constructor({ outbox, turns, send, up, wait = (ms) => new Promise((done) => setTimeout(done, ms)) }) {
     this.#outbox = outbox;
+    this.#turns = turns;
     this.#send = send;
     this.#up = up;
-    this.#placed = placed;
+    this.#wait = wait;
   }
 
   /** Begin, and begin again whenever there is a connection and something to send. */
@@ -34,40 +39,40 @@ export class Delivery {
     });
   }
 
-  /** Send a refused message once more, with the key it has. @param {string} key */
-  again(key) {
-    this.#outbox.mark(key, { state: "queued", problem: undefined });
-  }
-
   /** @param {number} room */
   async #drain(room) {
     if (this.#busy.has(room)) return;
     this.#busy.add(room);
     try {
-      for (let tries = 0, item = this.#outbox.next(room); item && this.#up(); item = this.#outbox.next(room)) {
-        tries = (await this.#attempt(item, tries)) ? 0 : tries + 1;
-      }
+      await this.#turns.take(`outbox/${room}`, () => this.#empty(room));
     } finally {
       this.#busy.delete(room);
+    }
+    if (this.#up() && this.#outbox.next(room)) void this.#drain(room); // written while the turn was given back
+  }
+
+  /** @param {number} room */
+  async #empty(room) {
+    await this.#outbox.refresh();
+    for (let tries = 0, item = this.#outbox.next(room); item && this.#up(); item = this.#outbox.next(room)) {
+      tries = (await this.#attempt(item, tries)) ? 0 : tries + 1;
     }
   }
 
   /** @param {Pending} item @param {number} tries @returns {Promise<boolean>} true when it is done, well or not */
   async #attempt(item, tries) {
-    this.#outbox.mark(item.key, { state: "sending", problem: undefined });
+    this.#outbox.sent(item.key);
     try {
-      const place = await this.#send(item);
-      this.#outbox.stored(item.key, place.seq);
-      this.#placed(item, place);
+      await this.#outbox.stored(item.key, await this.#send(item));
       return true;
     } catch (thrown) {
       const problem = Problem.from(thrown);
       if (!problem.passing) {
-        this.#outbox.mark(item.key, { state: "failed", problem: problem.message });
+        await this.#outbox.failed(item.key, problem.message);
         return true;
       }
-      this.#outbox.mark(item.key, { state: "queued", problem: wording(problem) });
-      if (this.#up()) await wait(Math.max(backoff(tries), (problem.retryAfter ?? 0) * 1000));
+      this.#outbox.again(item.key, wording(problem));
+      if (this.#up()) await this.#wait(Math.max(backoff(tries), (problem.retryAfter ?? 0) * 1000));
       return false;
     }
   }

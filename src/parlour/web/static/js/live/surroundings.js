@@ -8,7 +8,7 @@ const BROWSE = 60_000;
  * The world round the page: the window's focus, its width, its address and title.
  * @param {App} app
  */
-export function surroundings({ connection, rooms, scene, visits }) {
+export function surroundings({ connection, outbox, rooms, scene, visits }) {
   const look = () => (scene.focused.value = document.visibilityState === "visible" && document.hasFocus());
   for (const event of ["focus", "blur"]) addEventListener(event, look);
   document.addEventListener("visibilitychange", look);
@@ -25,6 +25,11 @@ export function surroundings({ connection, rooms, scene, visits }) {
   const browse = () => scene.focused.peek() && connection.up && void visits.list().catch(() => {});
   addEventListener("focus", browse);
   setInterval(browse, BROWSE);
+
+  // Where the browser keeps nothing, leaving would lose what has not gone out.
+  addEventListener("beforeunload", (event) => {
+    if (outbox.items.peek().some((item) => item.kept === false && item.state !== "stored")) event.preventDefault();
+  });
 
   addEventListener("popstate", () => {
     const room = Number(location.pathname.split("/")[2]);

@@ -138,9 +138,18 @@ export class Visits {
   }
 
   /** The session has ended: what was kept here for it goes, and the entrance opens. */
-  signedOut() {
-    this.#app.store.clear();
+  async signedOut() {
+    await this.forget();
     location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+  }
+
+  /** Let go of everything that this browser holds of me. */
+  async forget() {
+    const { connection, store, disk, outbox } = this.#app;
+    connection.stop();
+    outbox.items.value = [];
+    store.clear();
+    await disk.clear().catch(() => {}); // not to be reached: then the next person's sign-in clears it
   }
 
   /** @param {Room} room */
@@ -152,10 +161,10 @@ export class Visits {
 
   /** @param {number} id */
   #gone(id) {
-    const { rooms, timelines, page, store } = this.#app;
+    const { rooms, timelines, page, drafts } = this.#app;
     rooms.remove(id);
     timelines.drop(id);
-    store.delete(`draft/${id}`);
+    drafts.keep(id, "");
     if (page.room === id) page.room = null;
     if (rooms.openId.peek() !== id) return;
     const next = rooms.mine.peek()[0];

@@ -1,27 +1,56 @@
+import { newKey } from "parlour/lib/new-key.js";
 import { signal } from "signals";
 
-/** @import { Pending } from "parlour/types/app.js" */
-/** @import { Store } from "parlour/lib/store.js" */
+/** @import { Keeping, Pending } from "parlour/types/app.js" */
+/** @typedef {{key: string, item?: Pending, change?: Partial<Pending>, gone?: true}} Word what tabs tell one another */
 
-/** What was written here and is not stored there yet. Survives a reload: each item is kept under its own name. */
+const inOrder = (/** @type {Pending} */ a, /** @type {Pending} */ b) => a.at - b.at || (a.key < b.key ? -1 : 1);
+
+/**
+ * What was written here and is not stored there yet. Kept on disk before it goes out, for all tabs of this person;
+ * every tab draws all of it, and hears from the others what becomes of each message.
+ */
 export class Outbox {
-  #store;
-  /** @type {import("signals").Signal<Pending[]>} */
+  #disk;
+  #tell;
+  /** Each step on disk waits for the one before it: so what is read is never older than what was written here. */
+  #steps = Promise.resolve();
+  /** Done with: what was read from disk a moment too early does not bring them back. @type {Set<string>} */
+  #done = new Set();
+  /** Called with a message that is stored now, and its place. @type {(item: Pending) => void} */
+  placed = () => {};
+  /** By order of writing. @type {import("signals").Signal<Pending[]>} */
   items = signal(/** @type {Pending[]} */ ([]));
 
-  /** @param {Store} store */
-  constructor(store) {
-    this.#store = store;
-    const kept = store.names("outbox/").map((name) => store.get(name)).filter((item) => item?.key);
-    this.items.value = kept.sort((a, b) => a.at - b.at).map((item) => ({ ...item, state: "queued" }));
+  /** @param {Keeping} disk @param {(word: Word) => void} [tell] */
+  constructor(disk, tell = () => {}) {
+    this.#disk = disk;
+    this.#tell = tell;
   }
 
   /** The key is made here, once, whatever happens to the message later. @param {number} room @param {string} message */
-  add(room, message, at = Date.now()) {
-    const item = { key: crypto.randomUUID(), room, message, at };
-    this.#store.set(`outbox/${item.key}`, item);
-    this.items.value = [...this.items.peek(), { ...item, state: "queued" }];
+  add(room, message, now = Date.now()) {
+    const at = Math.max(now, (this.items.peek().at(-1)?.at ?? 0) + 1);
+    /** @type {Pending} */
+    const item = { key: newKey(), room, message, at, state: "queued" };
+    this.#insert([item]);
+    void this.#step(() => this.#keep(item));
     return item.key;
+  }
+
+  /** Take from disk what other tabs, or this one before a reload, have written; and let go of what they have sent. */
+  refresh() {
+    return this.#step(async () => {
+      const [before, known] = [this.#keys((item) => item.kept === true), this.#keys(() => true)];
+      const found = new Map(await this.#disk.all("outbox"));
+      this.items.value = this.items.peek().flatMap((item) => {
+        const { state, problem } = found.get(item.key) ?? {};
+        if (before.has(item.key) && !state) return item.state === "stored" ? [item] : [];
+        return state && (item.state === "queued" || item.state === "failed") ? [{ ...item, state, problem }] : [item];
+      });
+      const fresh = [...found.values()].filter(({ key }) => key && !known.has(key) && !this.#done.has(key));
+      this.#insert(fresh.map((item) => ({ ...item, state: item.state ?? "queued", kept: this.#disk.lasting })));
+    });
   }
 
   /** @param {number} room */
@@ -29,31 +58,119 @@ export class Outbox {
     return this.items.value.filter((item) => item.room === room);
   }
 
-  /** @param {number} room @returns {Pending | undefined} the oldest that should go out */
+  /** @param {number} room @returns {Pending | undefined} the oldest that should go out, once it is known to be kept */
   next(room) {
-    return this.items.peek().find((item) => item.room === room && (item.state === "queued" || item.state === "sending"));
+    const item = this.items.peek().find((each) => each.room === room && (each.state === "queued" || each.state === "sent"));
+    return item?.kept === undefined ? undefined : item;
   }
 
-  /** @returns {number[]} */
+  /** @returns {number[]} those in which something should go out */
   rooms() {
-    return [...new Set(this.items.peek().filter((item) => item.state === "queued").map((item) => item.room))];
+    return [...new Set(this.items.peek().map((item) => item.room))].filter((room) => this.next(room));
+  }
+
+  /** How many would be lost if they were forgotten now. */
+  get unsent() {
+    return this.items.value.filter((item) => item.state !== "stored").length;
+  }
+
+  /** It is on its way. @param {string} key */
+  sent(key) {
+    this.#change(key, { state: "sent", problem: undefined });
+  }
+
+  /** It must go out again. @param {string} key @param {string} [problem] */
+  again(key, problem) {
+    const failed = this.#of(key)?.state === "failed";
+    this.#change(key, { state: "queued", problem });
+    if (failed) void this.#step(() => this.#rewrite(key));
+  }
+
+  /** The server will not have it. @param {string} key @param {string} problem */
+  failed(key, problem) {
+    this.#change(key, { state: "failed", problem });
+    return this.#step(() => this.#rewrite(key));
+  }
+
+  /** The server has it: nothing to keep for later. @param {string} key @param {{seq: number, rev: number}} place */
+  stored(key, { seq, rev }) {
+    this.#change(key, { state: "stored", problem: undefined, seq, rev });
+    return this.#forget(key);
+  }
+
+  /** It stands in the conversation, or was given up. @param {string} key @param {boolean} [everywhere] */
+  settle(key, everywhere = false) {
+    if (!this.#of(key)) return;
+    this.items.value = this.items.peek().filter((item) => item.key !== key);
+    void this.#forget(key);
+    if (everywhere) this.#tell({ key, gone: true });
+  }
+
+  /** Another tab tells what became of a message. @param {Word} word */
+  heed({ key, item, change, gone }) {
+    if (item && !this.#of(key) && !this.#done.has(key)) this.#insert([{ ...item, kept: true }]);
+    if (change) this.#mark(key, change);
+    if (gone) {
+      this.#done.add(key);
+      this.items.value = this.items.peek().filter((each) => each.key !== key);
+    }
+  }
+
+  /** @param {Pending} item */
+  async #keep(item) {
+    const stranded = this.items.peek().some((each) => each.kept === false && each.room === item.room && each.at < item.at);
+    // One that could not be kept is known to this tab alone; the next waits behind it, so that none overtakes it.
+    const kept = !stranded && (await this.#disk.put("outbox", item.key, item).then(() => this.#disk.lasting, () => false));
+    this.#mark(item.key, { kept });
+    if (kept) this.#tell({ key: item.key, item });
+  }
+
+  /** @param {string} key */
+  async #rewrite(key) {
+    const item = this.#of(key);
+    if (item?.kept) await this.#disk.put("outbox", key, item);
+  }
+
+  /** @param {string} key */
+  #forget(key) {
+    this.#done.add(key);
+    return this.#step(() => this.#disk.delete("outbox", key));
+  }
+
+  /** @param {() => Promise<unknown>} act @returns {Promise<void>} */
+  #step(act) {
+    this.#steps = this.#steps.then(act).then(
+      () => {},
+      () => {}, // Not kept, or not read: this tab goes on with what it has in memory.
+    );
+    return this.#steps;
   }
 
   /** @param {string} key @param {Partial<Pending>} change */
-  mark(key, change) {
+  #change(key, change) {
+    this.#mark(key, change);
+    this.#tell({ key, change });
+  }
+
+  /** @param {string} key @param {Partial<Pending>} change */
+  #mark(key, change) {
     this.items.value = this.items.peek().map((item) => (item.key === key ? { ...item, ...change } : item));
+    const item = this.#of(key);
+    if (item && change.state === "stored") this.placed(item);
   }
 
-  /** The server has it: nothing to keep for later. @param {string} key @param {number} seq */
-  stored(key, seq) {
-    this.#store.delete(`outbox/${key}`);
-    this.mark(key, { state: "sent", seq });
+  /** @param {Pending[]} items */
+  #insert(items) {
+    if (items.length) this.items.value = [...this.items.peek(), ...items].sort(inOrder);
   }
 
-  /** It stands in the conversation, or was given up. @param {string} key */
-  settle(key) {
-    if (!this.items.peek().some((item) => item.key === key)) return;
-    this.#store.delete(`outbox/${key}`);
-    this.items.value = this.items.peek().filter((item) => item.key !== key);
+  /** @param {string} key */
+  #of(key) {
+    return this.items.peek().find((item) => item.key === key);
+  }
+
+  /** @param {(item: Pending) => boolean} which */
+  #keys(which) {
+    return new Set(this.items.peek().filter(which).map((item) => item.key));
   }
 }

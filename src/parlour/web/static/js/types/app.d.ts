@@ -27,11 +27,25 @@ export interface Page {
   limits: Record<string, number>;
 }
 
+export type Table = "about" | "drafts" | "outbox" | "rooms";
+
+/** What both Disk and Memory are: tables of values by key, of one person. */
+export interface Keeping {
+  /** Whether it is still there when the tab is not. */
+  lasting: boolean;
+  all(table: Table): Promise<[string, any][]>;
+  put(table: Table, key: string, value: unknown): Promise<void>;
+  delete(table: Table, key: string): Promise<void>;
+  change<T>(table: Table, key: string, next: (old: T | undefined) => T): Promise<T>;
+  clear(): Promise<void>;
+}
+
 /** Everything there is, put together in main.js and nowhere else. */
 export interface App {
   page: Page;
   http: Http;
   store: Store;
+  disk: Keeping;
   session: Session;
   rooms: Rooms;
   timelines: Timelines;
@@ -54,8 +68,11 @@ export interface Pending {
   room: number;
   message: string;
   at: number;
-  state: "queued" | "sending" | "sent" | "failed";
+  state: "queued" | "sent" | "stored" | "failed";
+  /** On disk; or false, where this tab alone knows of it; absent while it is being written. */
+  kept?: boolean;
   seq?: number;
+  rev?: number;
   problem?: string;
 }
 

@@ -1,7 +1,8 @@
 import { safeHtml } from "parlour/lib/safe-html.js";
 import { time } from "parlour/lib/time.js";
 import { messageHead } from "parlour/views/message-head.js";
-import { html } from "lit";
+import { stateMark } from "parlour/views/state-mark.js";
+import { html, nothing } from "lit";
 
 /** @import { App, Row } from "parlour/types/app.js" */
 
@@ -15,5 +16,6 @@ export function messageRow(app, { key, message, at, more }) {
     aria-label="${username}, ${time.short(at)}: ${message.message.slice(0, 200)}">
     ${messageHead(app, { id, username, at, more })}
     <div class="message__body">${safeHtml(message.html)}</div>
+    ${id === app.session.id ? stateMark("check", "stored") : nothing}
   </article>`;
 }

@@ -1,5 +1,6 @@
 import { icon } from "parlour/lib/icon.js";
 import { messageHead } from "parlour/views/message-head.js";
+import { stateMark } from "parlour/views/state-mark.js";
 import { html, nothing } from "lit";
 
 /** @import { App, Pending, Row } from "parlour/types/app.js" */
@@ -11,24 +12,28 @@ import { html, nothing } from "lit";
 export function pendingRow(app, { key, pending, at, more }) {
   const { id, username } = app.session.account.value;
   const failed = pending.state === "failed";
-  const look = failed ? "message--failed" : pending.state === "sent" ? "" : "message--pending";
+  const look = failed ? "message--failed" : pending.state === "stored" ? "" : "message--pending";
   return html`<article class="message ${look} ${more ? "message--more" : ""}" data-key=${key} tabindex="-1"
-    aria-label="${username}, ${failed ? "not sent" : "on its way"}: ${pending.message.slice(0, 200)}">
+    data-state=${pending.state} aria-label="${username}, ${words[pending.state][1]}: ${pending.message.slice(0, 200)}">
     ${messageHead(app, { id, username, at, more })}
     <div class="message__body message__body--plain">${pending.message}</div>
-    ${failed ? refused(app, pending) : waiting(app, pending)}
+    ${failed ? refused(app, pending) : html`${waiting(app, pending)}${stateMark(...words[pending.state])}`}
   </article>`;
 }
+
+/** @type {Record<Pending["state"], [icon: string, label: string]>} */
+const words = { queued: ["clock", "waiting to be sent"], sent: ["up", "on its way"], stored: ["check", "stored"], failed: ["alert", "not sent"] };
 
 /** @param {App} app @param {Pending} pending */
 const refused = (app, { key, problem }) => html`<div class="message__state">
   ${icon("alert")}Not sent. ${problem}
-  <button class="link" type="button" @click=${() => app.delivery.again(key)}>Try again</button>
-  <button class="link" type="button" @click=${() => app.outbox.settle(key)}>Delete</button>
+  <button class="link" type="button" @click=${() => app.outbox.again(key)}>Retry</button>
+  <button class="link" type="button" @click=${() => app.outbox.settle(key, true)}>Discard</button>
 </div>`;
 
 /** @param {App} app @param {Pending} pending */
-function waiting(app, { state, problem }) {
-  if (state === "sent" || (!problem && app.connection.up)) return nothing;
-  return html`<div class="message__state">${icon("clock")}${problem ?? "Goes out when you are connected again."}</div>`;
+function waiting(app, { state, problem, kept }) {
+  if (state !== "queued" || (!problem && app.connection.up)) return nothing;
+  const later = problem ?? "Goes out when you are connected again.";
+  return html`<div class="message__state">${later}${kept === false ? " Keep this tab open: your browser cannot keep it for later." : ""}</div>`;
 }

@@ -1,4 +1,5 @@
 import { icon } from "parlour/lib/icon.js";
+import { plural } from "parlour/lib/plural.js";
 import { View } from "parlour/lib/view.js";
 import { dialog } from "parlour/views/dialog.js";
 import "parlour/views/settings-devices.js";
@@ -9,19 +10,27 @@ import { html } from "lit";
 /** How it looks, the password, where one is signed in, and the way out. */
 export class Settings extends View {
   render() {
-    const { session, page, store, connection } = this.app;
+    const { session, page, outbox } = this.app;
     const { username } = session.account.value;
     return dialog(this.app, "Settings", html`
       <section class="settings__part"><h3>Appearance</h3>${themeChoice()}</section>
       <parlour-settings-password></parlour-settings-password>
       <parlour-settings-devices></parlour-settings-devices>
-      <form class="settings__part" method="post" action="/logout" @submit=${() => (store.clear(), connection.stop())}>
+      <form class="settings__part" method="post" action="/logout" @submit=${this.#leave}>
         <h3>Signed in as ${username}</h3>
         ${session.isGuest ? html`<p>You have no password: after signing out nobody, not even you, can come back under this name.</p>` : ""}
+        ${outbox.unsent ? html`<p class="settings__warning">${icon("alert")}${plural(outbox.unsent, "message", "messages")} of yours ${outbox.unsent === 1 ? "is" : "are"} not sent yet, and will be lost.</p>` : ""}
         <input type="hidden" name="csrf_token" value=${page.csrf}>
         <div><button class="button button--plain button--small">${icon("door")}Sign out</button></div>
         <p class="form__hint">Parlour ${page.version}</p>
       </form>`, "dialog--wide");
+  }
+
+  /** What is kept here goes first: the next person at this computer finds nothing. @param {SubmitEvent} event */
+  #leave(event) {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+    void this.app.visits.forget().then(() => form.submit());
   }
 
   firstUpdated() {
