@@ -100,6 +100,13 @@ def test_what_the_first_paint_needs_is_preloaded_and_what_comes_later_is_not(ass
     assert assets.url("js/main.js") in assets.preloads
     assert assets.url("vendor/lit.js") in assets.preloads
     assert assets.url("js/views/settings.js") not in assets.preloads
+    assert len(assets.preloads) <= 12
+
+
+def test_modules_that_are_joined_are_one_file_under_all_their_names(assets):
+    found = json.loads(assets.import_map)["imports"]
+    assert found["parlour/main.js"] == found["parlour/lib/view.js"] == assets.url("js/main.js")
+    assert found["parlour/views/settings.js"] != found["parlour/main.js"]
 
 
 async def test_the_stylesheet_declares_its_layers_first_and_names_fonts_by_content(assets):

@@ -14,6 +14,8 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from parlour.web.joining import joined
+
 Scope = MutableMapping[str, object]
 Receive = Callable[[], Awaitable[MutableMapping[str, object]]]
 Send = Callable[[MutableMapping[str, object]], Awaitable[None]]
@@ -22,6 +24,7 @@ Header = tuple[bytes, bytes]
 PREFIX = "/static/"
 STYLESHEET = "parlour.css"
 ENTRY = "js/main.js"
+JOINED = "js/parlour.js"
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -33,7 +36,6 @@ TYPES = {
 }
 PACKED = {".png", ".woff2"}
 REFERENCE = re.compile(rb'"\.\./([^"]+)"')
-IMPORT = re.compile(r'^(?:import|export)\b[^;"]*"([^"]+)"', re.MULTILINE)
 NOSNIFF: Header = (b"x-content-type-options", b"nosniff")
 
 
@@ -73,11 +75,12 @@ class Assets:
         for path in sorted(_files(root), key=lambda path: path.suffix in late):
             if path.suffix != ".css":
                 self._add(path.relative_to(root).as_posix(), path.read_bytes())
-        self._add(STYLESHEET, _joined(root / "css"))
+        self._add(STYLESHEET, _stylesheet(root / "css"))
+        first = self._join()
         self._by_url = {asset.url: asset for asset in self._by_name.values()}
         self.import_map = self._import_map()
         self.import_map_hash = "sha256-" + b64encode(hashlib.sha256(self.import_map.encode()).digest()).decode()
-        self.preloads = [self.url(name) for name in self._reachable(ENTRY)]
+        self.preloads = [self.url(name) for name in first]
         self.stylesheets = [self.url(STYLESHEET)]
 
     def url(self, name: str) -> str:
@@ -103,16 +106,16 @@ class Assets:
             separators=(",", ":"),
         )
 
-    def _reachable(self, entry: str) -> list[str]:
+    def _join(self) -> list[str]:
+        """Let one file stand for all modules of ours that the first paint needs; return the files that it takes."""
+        if ENTRY not in self._by_name:
+            return []
         names = {_specifier(name): name for name in self._by_name if name.endswith(".js")}
-        found: dict[str, None] = {}
-        waiting = [entry] if entry in self._by_name else []
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found[name] = None
-                waiting += [names[word] for word in IMPORT.findall(self._by_name[name].body.decode()) if word in names]
-        return list(found)
+        ours = {word: self._by_name[name].body.decode() for word, name in names.items() if word.startswith("parlour/")}
+        whole = joined(_specifier(ENTRY), ours)
+        file = asset_from(JOINED, whole.text.encode())
+        self._by_name.update((names[part], file) for part in whole.parts)
+        return [ENTRY, *(names[word] for word in whole.needs)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asset = self._by_url.get(str(scope["path"]))
@@ -128,7 +131,7 @@ def _files(root: Path) -> Iterable[Path]:
     return (path for path in sorted(root.rglob("*")) if path.is_file() and path.suffix in TYPES)
 
 
-def _joined(folder: Path) -> bytes:
+def _stylesheet(folder: Path) -> bytes:
     """Return the stylesheets as one, the tokens first because their first line declares the layers."""
     parts = sorted(folder.glob("*.css"), key=lambda path: (path.name != "tokens.css", path.name))
     return b"\n".join(path.read_bytes() for path in parts)
