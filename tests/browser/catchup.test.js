@@ -8,30 +8,33 @@ import { world } from "./world.js";
 function between(all, held, page = 200) {
   const timelines = new Timelines();
   const asked = [];
-  const catchup = new CatchUp(timelines, async (room, rev) => {
+  const arrived = [];
+  const ask = async (room, rev) => {
     asked.push(rev);
     const left = all.filter((message) => message.rev > rev).sort((a, b) => a.rev - b.rev);
     return { room, head: all.at(-1).rev, messages: left.slice(0, page), more: left.length > page, limited: false };
-  });
+  };
+  const catchup = new CatchUp(timelines, { ask, arrives: (message) => arrived.push(message.rev) });
   const timeline = timelines.hold(1);
   timeline.load(all.slice(0, held), held);
-  return { catchup, timeline, asked };
+  return { catchup, timeline, asked, arrived };
 }
 
 const places = (timeline) => timeline.messages.value.map((message) => message.seq);
 
 test("the next change is applied, an old one is dropped", () => {
   const all = world.messages(1, 3);
-  const { catchup, timeline } = between(all, 2);
-  assert.equal(catchup.receive(all[1]), false);
-  assert.equal(catchup.receive(all[2]), true);
-  assert.deepEqual(places(timeline), [1, 2, 3]);
+  const { catchup, timeline, arrived } = between(all, 2);
+  catchup.receive(all[1]);
+  assert.deepEqual([places(timeline), arrived], [[1, 2], []]);
+  catchup.receive(all[2]);
+  assert.deepEqual([places(timeline), arrived], [[1, 2, 3], [3]]);
 });
 
 test("a change from further ahead waits while the missing ones are asked for", async () => {
   const all = world.messages(1, 6);
   const { catchup, timeline, asked } = between(all, 2);
-  assert.equal(catchup.receive(all[4]), false);
+  catchup.receive(all[4]);
   assert.deepEqual(places(timeline), [1, 2]);
   await world.turns();
   assert.deepEqual(places(timeline), [1, 2, 3, 4, 5, 6]);
@@ -49,7 +52,8 @@ test("a long absence comes in pages, in order", async () => {
 test("whoever is too far behind begins anew with the newest page", async () => {
   const timelines = new Timelines();
   const newest = world.messages(4951, 5000);
-  const catchup = new CatchUp(timelines, async () => ({ messages: newest, head: 5000, more: false, limited: true }));
+  const page = { room: 1, messages: newest, head: 5000, more: false, limited: true, reset: false, before: 4951 };
+  const catchup = new CatchUp(timelines, { ask: async () => page });
   const timeline = timelines.hold(1);
   timeline.load(world.messages(1, 10), 10);
   await catchup.reach(1, 5000);
@@ -67,7 +71,7 @@ test("an edit replaces the message in its place", () => {
 
 test("cut off while asking, what is held stays as it was", async () => {
   const timelines = new Timelines();
-  const catchup = new CatchUp(timelines, () => Promise.reject(new Error("gone")));
+  const catchup = new CatchUp(timelines, { ask: () => Promise.reject(new Error("gone")) });
   const timeline = timelines.hold(1);
   timeline.load(world.messages(1, 2), 2);
   await catchup.reach(1, 9);

@@ -41,7 +41,7 @@ test("an answer that a live message overtook does not undo it", () => {
 test("older pages go before what is held, without a double", () => {
   const timeline = new Timeline();
   timeline.load(world.messages(51, 60), 60);
-  timeline.prepend(world.messages(1, 52));
+  timeline.prepend(world.messages(1, 52), 51);
   assert.equal(timeline.messages.value.length, 60);
   assert.equal(timeline.older.value, false);
 });

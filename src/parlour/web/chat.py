@@ -37,6 +37,7 @@ def _shell(room: int | None) -> Response:
         "api_url": API_URL,
         "room": room,
         "version": site().version,
+        "epoch": site().epoch,
         "limits": LIMITS,
     }
     return Response(render_template("chat.html", page=page, account=person))

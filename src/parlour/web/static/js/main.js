@@ -2,6 +2,7 @@ import { Http } from "parlour/lib/http.js";
 import { openDisk } from "parlour/lib/open-disk.js";
 import { Store } from "parlour/lib/store.js";
 import { Turns } from "parlour/lib/turns.js";
+import { arrives } from "parlour/live/arrives.js";
 import { CatchUp } from "parlour/live/catchup.js";
 import { Connection } from "parlour/live/connection.js";
 import { Delivery } from "parlour/live/delivery.js";
@@ -9,6 +10,7 @@ import { events } from "parlour/live/events.js";
 import { reading } from "parlour/live/reading.js";
 import { surroundings } from "parlour/live/surroundings.js";
 import { Visits } from "parlour/live/visits.js";
+import { Archive } from "parlour/models/archive.js";
 import { Drafts } from "parlour/models/drafts.js";
 import { Notes } from "parlour/models/notes.js";
 import { Outbox } from "parlour/models/outbox.js";
@@ -30,13 +32,19 @@ const disk = await openDisk(`${page.account.id}/${page.account.username}`, store
 const others = new BroadcastChannel(`parlour/${page.account.id}`);
 const outbox = new Outbox(disk, (word) => others.postMessage(word));
 others.onmessage = ({ data }) => outbox.heed(data);
+const session = new Session(page);
+const rooms = new Rooms();
 const timelines = new Timelines();
-const connection = new Connection(page.socket_url);
-const catchup = new CatchUp(timelines, (room, rev) => connection.emit("catch_up", { room, rev }));
-outbox.placed = ({ key, room, rev = 0 }) => {
-  const timeline = timelines.get(room);
-  if (!timeline || timeline.rev >= rev) outbox.settle(key);
-  else setTimeout(() => void catchup.reach(room, rev).then(() => outbox.settle(key)), 2000);
+const connection = new Connection(page.socket_url, () => ({ epoch: session.epoch, rooms: timelines.positions() }));
+const catchup = new CatchUp(timelines, {
+  ask: (room, rev) => connection.emit("catch_up", { room, rev, epoch: session.epoch }, 2000),
+  arrives: (message) => arrives(app, message),
+  level: (room, rev) => outbox.reached(room, rev),
+  resubscribe: () => connection.drop(),
+});
+outbox.placed = ({ room, rev = 0 }) => {
+  outbox.reached(room, timelines.get(room)?.rev ?? rev);
+  setTimeout(() => void catchup.reach(room, rev), 2000); // its echo is on the way; should it be lost, it is asked for
 };
 const delivery = new Delivery({
   outbox,
@@ -55,10 +63,11 @@ const app = /** @type {App} */ ({
   catchup,
   delivery,
   http: new Http(page.api_url, page.csrf),
-  session: new Session(page),
-  rooms: new Rooms(),
+  session,
+  rooms,
   presence: new Presence(),
   typing: new Typing(),
+  archive: new Archive({ disk, session, rooms, timelines }),
   drafts: new Drafts(disk),
   notes: new Notes(),
   spoken: new Spoken(),
@@ -69,7 +78,9 @@ app.visits = new Visits(app);
 for (const [event, listener] of Object.entries(events(app))) connection.on(event, listener);
 surroundings(app);
 reading(app);
-await Promise.all([app.drafts.load(), outbox.refresh()]);
+await Promise.all([app.drafts.load(), outbox.refresh(), app.archive.restore()]);
+app.archive.start();
+app.visits.restore();
 delivery.start();
 connection.start(() => app.visits.signedOut());
 

@@ -1,12 +1,21 @@
+import { backoff } from "parlour/lib/backoff.js";
 import { Problem } from "parlour/lib/problem.js";
 
-/** @import { Message } from "parlour/types/wire.js" */
+/** @import { CaughtUp, Message } from "parlour/types/wire.js" */
 /** @import { Timeline } from "parlour/models/timeline.js" */
 /** @import { Timelines } from "parlour/models/timelines.js" */
-/** @typedef {{messages: Message[], head: number, more: boolean, limited: boolean}} Page */
-/** @typedef {(room: number, rev: number) => Promise<Page>} Ask */
+/**
+ * @typedef {object} Parts
+ * @property {(room: number, rev: number) => Promise<CaughtUp>} ask for the changes after `rev`; silence is a `timeout`
+ * @property {(message: Message) => void} [arrives] told of each change just before it is applied
+ * @property {(room: number, rev: number) => void} [level] told how far a room is held, when that has changed
+ * @property {() => void} [resubscribe] connect anew: the server has not answered
+ * @property {(ms: number) => Promise<unknown>} [wait]
+ */
 
 const HELD = 64;
+const PATIENCE = 2000;
+const pause = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
 
 /**
  * Keeps every held room in the order of its changes: an old change is dropped, the next is applied, one from further
@@ -15,79 +24,142 @@ const HELD = 64;
 export class CatchUp {
   #timelines;
   #ask;
+  #arrives;
+  #level;
+  #resubscribe;
+  #wait;
   /** @type {Map<number, Map<number, Message>>} */
   #early = new Map();
-  /** @type {Map<number, Promise<void>>} */
+  /** The newest change heard of, by room. @type {Map<number, number>} */
+  #heard = new Map();
+  /** @type {Map<Timeline, Promise<void>>} */
   #asking = new Map();
 
-  /** @param {Timelines} timelines @param {Ask} ask */
-  constructor(timelines, ask) {
+  /** @param {Timelines} timelines @param {Parts} parts */
+  constructor(timelines, { ask, arrives = () => {}, level = () => {}, resubscribe = () => {}, wait = pause }) {
     this.#timelines = timelines;
     this.#ask = ask;
+    this.#arrives = arrives;
+    this.#level = level;
+    this.#resubscribe = resubscribe;
+    this.#wait = wait;
   }
 
-  /** A change came live. @param {Message} message @returns {boolean} true when it is in its place now */
+  /** A change of a held room came live. @param {Message} message */
   receive(message) {
     const timeline = this.#timelines.get(message.room);
-    if (!timeline || timeline.state.peek() !== "ready" || message.rev <= timeline.rev) return false;
-    if (message.rev > timeline.rev + 1) {
+    if (!timeline) return;
+    const ready = timeline.state.peek() === "ready";
+    if (ready && message.rev <= timeline.rev) return;
+    if (!ready || message.rev > timeline.rev + 1) {
       this.#hold(message);
-      void this.reach(message.room, message.rev);
-      return false;
+      if (ready) void this.reach(message.room, message.rev);
+      return;
     }
-    timeline.apply(message);
+    this.#apply(timeline, message);
     this.#drain(message.room, timeline);
-    return true;
   }
 
   /** See to it that a room is held up to `rev` at least. @param {number} room @param {number} rev */
   reach(room, rev) {
+    this.#heard.set(room, Math.max(rev, this.#heard.get(room) ?? 0));
     const timeline = this.#timelines.get(room);
     if (!timeline || timeline.state.peek() !== "ready" || timeline.rev >= rev) return Promise.resolve();
-    const running = this.#asking.get(room);
+    const running = this.#asking.get(timeline);
     if (running) return running;
-    const asked = this.#fill(room, timeline).finally(() => this.#asking.delete(room));
-    this.#asking.set(room, asked);
+    const asked = this.#fill(room, timeline);
+    this.#asking.set(timeline, asked);
     return asked;
   }
 
-  /** What was waiting is part of a page that was just loaded. @param {number} room */
+  /** What was missed is on its way, up to `rev`: ask for it should it stop coming. @param {number} room @param {number} rev */
+  async expect(room, rev) {
+    for (let held = -1; ; await this.#wait(PATIENCE)) {
+      const timeline = this.#timelines.get(room);
+      if (!timeline || timeline.rev >= rev) return;
+      if (timeline.rev === held) return this.reach(room, rev);
+      held = timeline.rev;
+    }
+  }
+
+  /** A room was just loaded: what came while it was is part of it, or comes next. @param {number} room */
   loaded(room) {
     const timeline = this.#timelines.get(room);
     if (timeline) this.#drain(room, timeline);
   }
 
+  /** Nothing that was heard of is worth anything: the server was restored. */
+  clear() {
+    this.#early.clear();
+    this.#heard.clear();
+  }
+
+  /** The server says that what is held of a room cannot be gone on with. @param {CaughtUp} page its newest page instead */
+  replace({ room, messages, head, before }) {
+    this.#timelines.get(room)?.load(messages, head, before);
+    this.loaded(room);
+  }
+
   /** @param {number} room @param {Timeline} timeline */
   async #fill(room, timeline) {
-    try {
-      let more = true;
-      while (more) {
-        const page = await this.#ask(room, timeline.rev);
-        if (page.limited) timeline.load(page.messages, page.head);
-        else for (const message of page.messages) if (message.rev > timeline.rev) timeline.apply(message);
-        more = page.more && !page.limited && page.messages.length > 0;
-        if (!more) timeline.rev = Math.max(timeline.rev, page.head);
+    const held = () => timeline === this.#timelines.get(room) && timeline.state.peek() === "ready";
+    for (let tries = 0, more = true; more && held(); ) {
+      try {
+        const { rev } = timeline;
+        const page = await this.#ask(room, rev);
+        if (held() && timeline.rev >= rev) more = this.#take(timeline, page);
+        tries = 0;
+      } catch (thrown) {
+        more = this.#goesOn(timeline, Problem.from(thrown));
+        if (more) await this.#wait(backoff(tries++));
       }
-      this.#drain(room, timeline);
-    } catch (thrown) {
-      // Cut off again: the next `ready` asks anew. Anything else means that what is held cannot be trusted.
-      if (!Problem.from(thrown).passing) timeline.state.value = "failed";
     }
+    this.#asking.delete(timeline); // in the same breath as the last look, so that whoever asks next is not put off
+  }
+
+  /** @param {Timeline} timeline @param {Problem} problem @returns {boolean} whether to ask again in a while */
+  #goesOn(timeline, problem) {
+    if (problem.code === "timeout") this.#resubscribe();
+    // A refusal means that what is held cannot be trusted. Cut off again: the next `ready` goes on.
+    if (!problem.passing) timeline.state.value = "failed";
+    return problem.passing && !["timeout", "disconnected", "network"].includes(problem.code);
+  }
+
+  /** @param {Timeline} timeline @param {CaughtUp} page @returns {boolean} whether there is more to ask for */
+  #take(timeline, page) {
+    const { room, messages, head } = page;
+    if (page.limited) this.replace(page);
+    else for (const message of messages) if (message.rev > timeline.rev) this.#apply(timeline, message);
+    const more = page.more && !page.limited && messages.length > 0;
+    if (!more) {
+      timeline.rev = Math.max(timeline.rev, head);
+      if (head < Number(this.#heard.get(room))) this.#heard.delete(room); // from before a restore: there is no such change
+    }
+    this.#drain(room, timeline, false);
+    return more || timeline.rev < (this.#heard.get(room) ?? 0);
+  }
+
+  /** @param {Timeline} timeline @param {Message} message */
+  #apply(timeline, message) {
+    this.#arrives(message);
+    timeline.apply(message);
   }
 
   /** @param {Message} message */
   #hold(message) {
     const early = this.#early.get(message.room) ?? new Map();
-    if (early.size < HELD) early.set(message.rev, message);
+    if (early.size < HELD) early.set(message.rev, message); // more are only known of, and asked for with the rest
     this.#early.set(message.room, early);
+    this.#heard.set(message.room, Math.max(message.rev, this.#heard.get(message.room) ?? 0));
   }
 
-  /** @param {number} room @param {Timeline} timeline */
-  #drain(room, timeline) {
+  /** @param {number} room @param {Timeline} timeline @param {boolean} [ask] for what is still missing */
+  #drain(room, timeline, ask = true) {
     const early = this.#early.get(room);
-    if (!early) return;
-    for (let next = early.get(timeline.rev + 1); next; next = early.get(timeline.rev + 1)) timeline.apply(next);
-    for (const rev of [...early.keys()]) if (rev <= timeline.rev) early.delete(rev);
-    if (early.size) void Promise.resolve().then(() => this.reach(room, Math.max(...early.keys())));
+    for (let next = early?.get(timeline.rev + 1); next; next = early?.get(timeline.rev + 1)) this.#apply(timeline, next);
+    for (const rev of [...(early?.keys() ?? [])]) if (rev <= timeline.rev) early?.delete(rev);
+    this.#level(room, timeline.rev);
+    const heard = this.#heard.get(room) ?? 0;
+    if (ask && heard > timeline.rev) void this.reach(room, heard);
   }
 }

@@ -9,6 +9,8 @@ import { effect, untracked } from "signals";
 /** @typedef {(item: Pending) => Promise<Place>} Send */
 /** @typedef {(ms: number) => Promise<unknown>} Wait */
 
+const pause = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
+
 /**
  * Empties the outbox: one tab at a time and one send in flight a room, the next at its answer, the same key until there
  * is one. A tab that loses its connection gives its turn away.
@@ -23,7 +25,7 @@ export class Delivery {
   #busy = new Set();
 
   /** @param {{outbox: Outbox, turns: Turns, send: Send, up: () => boolean, wait?: Wait}} parts */
-  constructor({ outbox, turns, send, up, wait = (ms) => new Promise((done) => setTimeout(done, ms)) }) {
+  constructor({ outbox, turns, send, up, wait = pause }) {
     this.#outbox = outbox;
     this.#turns = turns;
     this.#send = send;
@@ -53,8 +55,10 @@ export class Delivery {
 
   /** @param {number} room */
   async #empty(room) {
-    await this.#outbox.refresh();
-    for (let tries = 0, item = this.#outbox.next(room); item && this.#up(); item = this.#outbox.next(room)) {
+    for (let tries = 0; ; ) {
+      await this.#outbox.refresh(); // each time: what another tab wrote before it must go out before it
+      const item = this.#up() ? this.#outbox.next(room) : undefined;
+      if (!item) return;
       tries = (await this.#attempt(item, tries)) ? 0 : tries + 1;
     }
   }

@@ -1,3 +1,5 @@
+import { arrives } from "parlour/live/arrives.js";
+
 /** @import { App } from "parlour/types/app.js" */
 /** @import { Message, Notice, Ready } from "parlour/types/wire.js" */
 
@@ -9,6 +11,7 @@
 export const events = (app) => ({
   ready: (ready) => begin(app, ready),
   new_message: (message) => hear(app, message),
+  message_changed: (message) => hear(app, message),
   user_joined: (step) => app.presence.enter(step),
   user_left: (step) => (app.presence.exit(step), app.typing.stop(step.room, step.user_id)),
   update_user_list: (list) => app.presence.replace(list),
@@ -20,30 +23,40 @@ export const events = (app) => ({
 
 /** @param {App} app @param {Ready} ready */
 function begin(app, ready) {
-  if (app.session.begin(ready)) app.timelines.clear();
-  app.rooms.reset(ready.rooms);
-  for (const [id] of app.timelines.entries()) {
-    const room = app.rooms.get(id);
-    if (!room?.member) app.timelines.drop(id);
-    else void app.catchup.reach(id, room.rev);
+  if (app.session.begin(ready)) restored(app, ready);
+  for (const { id, unread, read_seq } of ready.rooms) {
+    const timeline = id === app.rooms.openId.peek() && unread ? app.timelines.get(id) : null;
+    if (timeline) timeline.divider.value ??= read_seq;
   }
+  app.rooms.reset(ready.rooms);
+  app.visits.ended();
+  for (const gap of ready.gaps) app.catchup.replace(gap);
+  for (const [id] of app.timelines.entries()) void app.catchup.expect(id, app.rooms.get(id)?.rev ?? 0);
   void app.visits.arrive();
 }
 
-/** @param {App} app @param {Message} message */
+/**
+ * The server was restored from a backup: positions, and what was kept of the rooms, are worth nothing. What waits to be
+ * sent may belong to a room that is another one now, under the same number; then its writer must decide.
+ * @param {App} app @param {Ready} ready
+ */
+function restored(app, ready) {
+  const codes = new Map(ready.rooms.map((room) => [room.id, room.code]));
+  for (const { key, room, state } of app.outbox.items.peek()) {
+    const same = app.rooms.get(room)?.code === codes.get(room) && codes.has(room);
+    if (state === "stored") app.outbox.settle(key); // its place was one of the epoch that is over
+    else if (!same) void app.outbox.failed(key, "The server was restored from a backup, and this room is not there any more.");
+  }
+  app.catchup.clear();
+  app.timelines.clear();
+  ready.gaps = []; // the page of what is open is fetched with all the rest of it
+  void app.archive.renew(ready.epoch);
+}
+
+/** A change: in a room that is held it waits for its place. @param {App} app @param {Message} message */
 function hear(app, message) {
-  const mine = message.user_id === app.session.id;
-  const here = message.room === app.rooms.openId.peek();
-  const watched = here && app.scene.focused.peek() && app.scene.atEnd.peek();
-  const timeline = app.timelines.get(message.room);
-  if (here && timeline && !watched && !mine && timeline.divider.peek() === null) timeline.divider.value = timeline.last;
-  app.typing.stop(message.room, message.user_id);
-  app.catchup.receive(message);
-  app.rooms.hear(message, message.kind === "message" && !mine && !watched);
-  if (mine) app.outbox.settle(message.key);
-  if (here && watched) timeline?.trim(2000);
-  if (here && message.kind !== "message") app.visits.meetSoon(message.room);
-  if (here && !mine) app.spoken.say(message.kind === "message" ? `${message.username}: ${message.message}` : message.message);
+  if (app.timelines.get(message.room)) app.catchup.receive(message);
+  else arrives(app, message);
 }
 
 /** @param {App} app @param {Notice} notice */

@@ -17,6 +17,7 @@ export function reading(app) {
     const timeline = room && app.timelines.get(room.id);
     if (!room?.member || !timeline || timeline.state.value !== "ready") return;
     const last = timeline.messages.value.at(-1)?.seq ?? 0;
+    if (timeline.rev < room.rev) return; // what was missed is still to come
     if (!app.scene.focused.value || !app.scene.atEnd.value || !app.connection.up) return;
     timeline.seen = last;
     if (last <= room.read_seq && room.unread === 0) return;

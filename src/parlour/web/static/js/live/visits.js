@@ -18,6 +18,13 @@ export class Visits {
     this.#app = app;
   }
 
+  /** There is no connection yet: show what is kept of the room asked for, or of the last one. */
+  restore() {
+    const { rooms, store, page } = this.#app;
+    const wanted = page.room ?? store.get("room");
+    if (rooms.get(wanted)?.member) void this.open(wanted, "replace");
+  }
+
   /** The connection stands and `ready` was heard: show the room asked for, or the last one, or any. */
   async arrive() {
     const { rooms, store, page } = this.#app;
@@ -66,18 +73,19 @@ export class Visits {
       if (problem.code === "not_found") {
         this.#gone(id);
         notes.show("That room is not there, or not for you.", { alert: true });
-      } else timeline.state.value = "failed";
+      } else if (timeline.state.peek() === "waiting") timeline.state.value = "failed";
     }
   }
 
   /** Fetch the page before the oldest message held. @param {number} id */
   async older(id) {
     const timeline = this.#app.timelines.get(id);
-    if (!timeline || timeline.fetching.peek() || !timeline.older.peek()) return;
+    if (!timeline || timeline.fetching.peek() || !timeline.older.peek() || !this.#app.connection.up) return;
     timeline.fetching.value = true;
     try {
-      const { messages } = await this.#app.http.get(`/rooms/${id}/messages?before=${timeline.first}&limit=${PAGE}`);
-      timeline.prepend(messages);
+      const { before } = timeline;
+      const { messages } = await this.#app.http.get(`/rooms/${id}/messages?before=${before}&limit=${PAGE}`);
+      timeline.prepend(messages, before);
     } catch (thrown) {
       this.#app.notes.show(Problem.from(thrown).message, { alert: true });
     } finally {
@@ -108,11 +116,19 @@ export class Visits {
   async refresh() {
     const ready = await this.#app.http.get("/me").catch(() => null);
     if (!ready) return;
+    if (ready.epoch !== this.#app.session.epoch) return this.#app.connection.renew(); // what that means is told there
     this.#app.session.begin(ready);
     this.#app.rooms.renew(ready.rooms);
-    const open = this.#app.rooms.openId.peek();
-    if (open && !this.#app.rooms.get(open)?.member) this.#gone(open);
+    this.ended();
     this.list().catch(() => {});
+  }
+
+  /** Let go of rooms one is in no longer: put out, or left on another device. */
+  ended() {
+    const { rooms, outbox, timelines } = this.#app;
+    const entering = (/** @type {number} */ id) => timelines.get(id)?.state.peek() === "waiting"; // then the answer decides
+    const held = new Set([...timelines.entries().map(([id]) => id), ...outbox.items.peek().map((item) => item.room)]);
+    for (const id of held) if (!rooms.get(id)?.member && !entering(id)) this.#gone(id);
   }
 
   /** @param {string} name @param {boolean} open @returns {Promise<Room>} */
@@ -161,7 +177,11 @@ export class Visits {
 
   /** @param {number} id */
   #gone(id) {
-    const { rooms, timelines, page, drafts } = this.#app;
+    const { rooms, timelines, page, drafts, outbox, notes } = this.#app;
+    for (const { key, state, message } of outbox.of(id)) {
+      outbox.settle(key, true);
+      if (state !== "stored") notes.show(`Not sent, for you are not in the room any more: ${message.slice(0, 80)}`, { alert: true });
+    }
     rooms.remove(id);
     timelines.drop(id);
     drafts.keep(id, "");

@@ -106,6 +106,13 @@ export class Outbox {
     if (everywhere) this.#tell({ key, gone: true });
   }
 
+  /** A room is held up to `rev` now: what is stored there is part of it. @param {number} room @param {number} rev */
+  reached(room, rev) {
+    for (const item of this.items.peek()) {
+      if (item.room === room && item.state === "stored" && Number(item.rev) <= rev) this.settle(item.key);
+    }
+  }
+
   /** Another tab tells what became of a message. @param {Word} word */
   heed({ key, item, change, gone }) {
     if (item && !this.#of(key) && !this.#done.has(key)) this.#insert([{ ...item, kept: true }]);

@@ -11,7 +11,7 @@ export class Session {
     this.account = signal(page.account);
     this.limits = page.limits;
     /** Changes at the server's first start and after a restore: then nothing that is held is worth anything. */
-    this.epoch = "";
+    this.epoch = page.epoch;
   }
 
   get id() {
@@ -24,7 +24,7 @@ export class Session {
 
   /** @param {Ready} ready @returns {boolean} true when what is held must be thrown away */
   begin(ready) {
-    const renewed = this.epoch !== "" && this.epoch !== ready.epoch;
+    const renewed = this.epoch !== ready.epoch;
     this.epoch = ready.epoch;
     this.limits = ready.limits;
     this.account.value = ready.account;

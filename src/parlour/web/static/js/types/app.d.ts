@@ -4,6 +4,7 @@ import type { CatchUp } from "parlour/live/catchup.js";
 import type { Connection } from "parlour/live/connection.js";
 import type { Delivery } from "parlour/live/delivery.js";
 import type { Visits } from "parlour/live/visits.js";
+import type { Archive } from "parlour/models/archive.js";
 import type { Drafts } from "parlour/models/drafts.js";
 import type { Notes } from "parlour/models/notes.js";
 import type { Outbox } from "parlour/models/outbox.js";
@@ -24,6 +25,7 @@ export interface Page {
   api_url: string;
   room: number | null;
   version: string;
+  epoch: string;
   limits: Record<string, number>;
 }
 
@@ -52,6 +54,7 @@ export interface App {
   presence: Presence;
   typing: Typing;
   outbox: Outbox;
+  archive: Archive;
   drafts: Drafts;
   notes: Notes;
   spoken: Spoken;

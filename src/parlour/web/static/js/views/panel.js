@@ -11,7 +11,7 @@ const byName = (/** @type {Person} */ a, /** @type {Person} */ b) => a.username.
 /** The open room's code and its people: who is here now, and who belongs to it but is away. */
 export class Panel extends View {
   render() {
-    const { rooms, scene, presence } = this.app;
+    const { rooms, scene, presence, connection } = this.app;
     const room = rooms.current.value;
     const sheet = scene.narrow.value;
     if (!room || (!sheet && !scene.panel.value)) return nothing;
@@ -21,7 +21,9 @@ export class Panel extends View {
     return html`<aside class="panel" aria-label="People and room details" ?inert=${sheet && scene.sheet.value !== "panel"}>
       <button class="icon-button panel__close" type="button" aria-label="Close" @click=${() => (scene.sheet.value = null)}>${icon("close")}</button>
       ${this.#about(room)}
-      ${this.#group(room, "Here now", here, count || here.length, true)}
+      ${here.length || connection.up
+        ? this.#group(room, "Here now", here, count || here.length, true)
+        : html`<p class="rooms__hint">Who is here shows when you are connected.</p>`}
       ${away.length ? this.#group(room, "Away", away, away.length, false) : nothing}
     </aside>`;
   }

@@ -51,6 +51,7 @@ export class TimelineView extends View {
     const { start, end } = this.#slice.bounds(this.#rows.length);
     return html`<section class="timeline" tabindex="0" aria-label="Messages" @scroll=${this.#scrolled} @keydown=${this.#move}>
         <div class="timeline__edge" data-edge="up"></div>
+        ${start === 0 && timeline.older.value && !this.app.connection.up ? html`<div class="timeline__loading">Older messages come when you are connected again.</div>` : nothing}
         ${timeline.fetching.value ? html`<div class="timeline__loading" role="status">Loading older messages ...</div>` : nothing}
         ${start === 0 && !timeline.older.value && timeline.state.value === "ready" ? beginning(this.app) : nothing}
         ${repeat(this.#rows.slice(start, end), (row) => row.key, (row) => drawRow(this.app, row))}
@@ -79,6 +80,8 @@ export class TimelineView extends View {
   /** @param {"waiting" | "ready" | "failed"} state */
   #waiting(state) {
     const { visits, rooms, connection } = this.app;
+    if (state !== "failed" && connection.away) return html`<div class="empty empty--middle"><h2>Not kept on this device</h2>
+      <p>The messages of this room come when you are connected again. You can write already; it goes out then.</p></div>`;
     if (state !== "failed") return html`<div class="bones bones--messages" role="status" aria-label="Loading messages">${[1, 2, 3, 4].map(() => html`<span class="bone"></span>`)}</div>`;
     const again = () => (connection.up ? void visits.load(Number(rooms.openId.value)) : connection.retry());
     return html`<div class="empty empty--middle"><h2>The messages did not come</h2>
@@ -139,7 +142,7 @@ export class TimelineView extends View {
     else if (up && this.#room !== null) void this.app.visits.older(this.#room).then(() => this.#slice.up(this.#rows.length) && this.requestUpdate());
     requestAnimationFrame(() => {
       this.#edges?.unobserve(edge); // observed anew, it speaks again if it is still in view
-      if (edge.isConnected && (up ? this.#timeline?.older.peek() || this.#slice.bounds(this.#rows.length).start > 0 : !this.#slice.reachesEnd)) this.#edges?.observe(edge);
+      if (edge.isConnected && (up ? (this.app.connection.up && this.#timeline?.older.peek()) || this.#slice.bounds(this.#rows.length).start > 0 : !this.#slice.reachesEnd)) this.#edges?.observe(edge);
       else if (edge.isConnected) setTimeout(() => this.#edges?.observe(edge), 300);
     });
   }

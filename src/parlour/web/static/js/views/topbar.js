@@ -26,6 +26,7 @@ export class Topbar extends View {
   /** @param {import("parlour/types/wire.js").Room} room */
   #counts(room) {
     const here = this.app.presence.of(room.id);
+    if (!this.app.connection.up) return plural(room.members, "person", "people");
     const members = Math.max(room.members, here.members?.length ?? 0);
     return `${plural(members, "person", "people")}, ${here.count || room.online} here now`;
   }

@@ -1,0 +1,26 @@
+/** @import { App } from "parlour/types/app.js" */
+/** @import { Message } from "parlour/types/wire.js" */
+
+const HERE = 2000; // messages held of the room one looks at
+const ELSEWHERE = 400;
+
+/**
+ * What a change means beside its place in the conversation: it is counted, spoken, and ends what waited for it.
+ * @param {App} app @param {Message} message in its order, just before it is applied
+ */
+export function arrives(app, message) {
+  const { rooms, scene, session, timelines } = app;
+  const timeline = timelines.get(message.room);
+  const mine = message.user_id === session.id;
+  const here = message.room === rooms.openId.peek();
+  const watched = here && scene.focused.peek() && scene.atEnd.peek();
+  const fresh = message.seq > (timeline?.last ?? rooms.get(message.room)?.rev ?? 0);
+  if (mine) app.outbox.settle(message.key);
+  rooms.hear(message, fresh && message.kind === "message" && !mine && !watched);
+  if (!fresh) return;
+  if (here && !watched && !mine && timeline) timeline.divider.value ??= timeline.last;
+  app.typing.stop(message.room, message.user_id);
+  if (!here || watched) timeline?.trim(here ? HERE : ELSEWHERE);
+  if (here && message.kind !== "message") app.visits.meetSoon(message.room);
+  if (here && !mine) app.spoken.say(message.kind === "message" ? `${message.username}: ${message.message}` : message.message);
+}

@@ -1,0 +1,184 @@
+import { Problem } from "parlour/lib/problem.js";
+import { Chance } from "./chance.js";
+import { Clock } from "./clock.js";
+import { Server } from "./server.js";
+import { Tab } from "./tab.js";
+
+const ROOMS = [1, 2, 3];
+
+/** Tabs of one browser, one disk, a server, and bad weather between them; the same for the same seed. */
+export class Sea {
+  clock = new Clock();
+  calm = false;
+  server = new Server(ROOMS);
+  /** @type {Tab[]} */
+  tabs = [];
+  /** What Kit wrote: which tab, in which room, under which key. @type {{tab: Tab, room: number, key: string, text: string}[]} */
+  written = [];
+  #locks = new Map();
+  #backup;
+
+  /** @param {{seed: number, disk: () => Promise<any>, locks?: boolean, restores?: boolean}} how */
+  constructor({ seed, disk, locks = true, restores = false }) {
+    this.chance = new Chance(seed);
+    this.disk = disk;
+    this.locks = locks;
+    this.restores = restores;
+  }
+
+  /** Storm for so many steps, then calm; returns what is wrong then. @param {number} steps */
+  async sail(steps) {
+    const { random } = Math;
+    Math.random = this.chance.number;
+    crypto.getRandomValues = (bytes) => bytes.map(() => this.chance.below(256));
+    try {
+      await this.#open();
+      for (let n = 0; n < steps; n++) {
+        await this.#step();
+        await this.clock.run(this.chance.below(this.chance.is(0.1) ? 4000 : 120));
+      }
+      this.calm = true;
+      this.server.restart(); // a last message that was lost, and then silence: only connecting anew shows that
+      await this.clock.run(200_000);
+      for (const tab of this.tabs) for (const id of ROOMS.slice(0, 2)) await Promise.all([tab.look(id), this.clock.run(5000)]);
+      await this.clock.run(60_000);
+      return await this.#wrong();
+    } finally {
+      Math.random = random;
+      delete crypto.getRandomValues; // the true one is the prototype's
+      for (const tab of this.tabs) tab.die();
+    }
+  }
+
+  async #step() {
+    const { chance, server } = this;
+    const [tab, room] = [chance.one(this.tabs), chance.one(ROOMS)];
+    const rows = server.all(room).filter((row) => row.kind === "message");
+    const acts = {
+      write: [30, () => this.#write(tab, room)],
+      hear: [30, () => server.post(room, 2, `mira-${this.clock.now}-${chance.below(1e9)}`, "from Mira")],
+      edit: [10, () => rows.length && server.change(room, chance.one(rows).seq, `edited at ${this.clock.now}`)],
+      delete: [4, () => rows.length && server.change(room, chance.one(rows).seq, "")],
+      flood: [1, () => Array.from({ length: 90 + chance.below(60) }, (_, n) => server.post(room, 2, `flood-${this.clock.now}-${n}-pad`, "a flood"))],
+      cut: [6, () => tab.line.cut()],
+      look: [8, () => void tab.look(room)],
+      older: [5, () => void tab.app.visits.older(room)],
+      flush: [5, () => tab.app.archive.flush()],
+      restart: [1, () => server.restart()],
+      backup: [this.restores ? 2 : 0, () => (this.#backup = structuredClone(server.rooms))],
+      restore: [this.#backup ? 1 : 0, () => this.#restore()],
+      reload: [4, () => this.#reload(tab)],
+      open: [this.tabs.length < 3 ? 3 : 0, () => this.#open()],
+      wake: [4, () => tab.app.outbox.refresh()],
+    };
+    let at = chance.number() * Object.values(acts).reduce((sum, [weight]) => sum + weight, 0);
+    await Object.values(acts).find(([weight]) => (at -= weight) < 0)[1]();
+  }
+
+  #write(tab, room) {
+    if (!tab.app.rooms.get(room)) return; // a room that is not shown yet
+    const text = `line ${this.written.length}`;
+    this.written.push({ tab, room, text, key: tab.app.outbox.add(room, text, 1e12 + this.clock.now) });
+  }
+
+  async #open() {
+    const opened = Promise.all([this.disk().then((disk) => Tab.open(this, disk)), this.clock.run(1)]);
+    this.tabs.push((await opened)[0]);
+  }
+
+  async #reload(tab) {
+    if (this.chance.is(0.5)) tab.app.archive.flush();
+    tab.die();
+    for (const [name, turn] of this.#locks) if (turn.by === tab) this.#release(name, tab);
+    const kept = new Set(tab.app.outbox.items.peek().filter((item) => item.kept === undefined).map((item) => item.key));
+    this.written = this.written.filter(({ key }) => !kept.has(key)); // what was not on disk yet when the tab died
+    this.tabs.splice(this.tabs.indexOf(tab), 1);
+    if (!this.tabs.length || this.chance.is(0.7)) await this.#open();
+  }
+
+  /** What was acknowledged since the backup is gone, as the epoch says; what was not is still to come. */
+  async #restore() {
+    const waiting = new Set((await (await this.disk()).all("outbox")).map(([key]) => key));
+    for (const { key, kept } of this.tabs.flatMap((tab) => tab.app.outbox.items.peek())) if (!kept) waiting.add(key);
+    this.server.restart(this.#backup);
+    const kept = new Set(ROOMS.flatMap((id) => this.server.all(id).map((row) => row.key)));
+    this.written = this.written.filter(({ key }) => waiting.has(key) || kept.has(key));
+    this.#backup = undefined;
+  }
+
+  /** Tabs hear one another late, or not at all. @param {Tab} from @param {object} word */
+  tell(from, word) {
+    if (from.dead) return;
+    for (const tab of this.tabs.filter((each) => each !== from)) {
+      const heard = structuredClone(word);
+      if (this.calm || this.chance.is(0.7)) this.clock.after(this.chance.below(40), () => tab.dead || tab.app.outbox.heed(heard));
+    }
+  }
+
+  /** The browser's locks, which fall free when their tab ends. @param {Tab} tab */
+  locksFor(tab) {
+    if (!this.locks) return undefined;
+    return {
+      request: (name, act) => new Promise((done) => {
+        const turn = this.#locks.get(name) ?? { by: null, next: [] };
+        this.#locks.set(name, turn);
+        turn.next.push({ tab, act: () => void act().finally(() => (this.#release(name, tab), done())) });
+        if (!turn.by) this.#release(name, null);
+      }),
+    };
+  }
+
+  #release(name, by) {
+    const turn = this.#locks.get(name);
+    if (turn.by !== by) return;
+    const next = turn.next.splice(0).filter(({ tab }) => !tab.dead);
+    turn.by = next[0]?.tab ?? null;
+    turn.next = next.slice(1);
+    next[0]?.act();
+  }
+
+  /** Older messages by HTTP. @param {Tab} tab @param {string} path */
+  async page(tab, path) {
+    const [, id, before] = /rooms\/(\d+)\/messages\?before=(\d+)/.exec(path);
+    const messages = structuredClone(this.server.newest(Number(id), Number(before)));
+    await this.clock.wait(this.chance.below(300));
+    if (!this.calm && this.chance.is(0.2)) throw new Problem({ code: "network", message: "gone" });
+    return { messages };
+  }
+
+  async #wrong() {
+    const wrong = [];
+    const expect = (what, found, wanted) => {
+      const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
+      const at = Math.max(0, [...a].findIndex((letter, index) => letter !== b[index]) - 200);
+      if (a !== b) wrong.push(`${what}: ${a.slice(at, at + 500)} instead of ${b.slice(at, at + 500)}`);
+    };
+    for (const [n, { app, arrived, line }] of this.tabs.entries()) {
+      expect(`tab ${n} is connected`, line.status.value.state, "connected");
+      const left = app.outbox.items.value.filter((item) => item.state !== "stored" || app.timelines.get(item.room));
+      expect(`outbox of tab ${n}`, left, []);
+      for (const [id, timeline] of app.timelines.entries()) {
+        const all = this.server.all(id).filter((row) => row.seq >= (timeline.before ?? 0));
+        expect(`room ${id} of tab ${n} (${timeline.state.value})`, timeline.messages.value, all);
+        expect(`position of tab ${n} in room ${id}`, timeline.rev, this.server.rooms.get(id).rev);
+        if (!this.restores) expect(`arrived twice in tab ${n}`, doubled(arrived.filter((each) => each.room === id)), []);
+      }
+    }
+    for (const id of ROOMS) {
+      const mine = this.server.all(id).filter((row) => row.user_id === 1);
+      expect(`keys in room ${id}`, doubled(mine.map((row) => ({ rev: row.key }))), []);
+      const lost = this.written.filter(({ room, key }) => room === id && !mine.some((row) => row.key === key));
+      expect(`lost in room ${id}`, lost.map(({ text }) => text), []);
+      for (const tab of new Set(this.written.map((each) => each.tab))) {
+        const keys = this.written.filter((each) => each.room === id && each.tab === tab).map(({ key }) => key);
+        expect(`order in room ${id}`, mine.map((row) => row.key).filter((key) => keys.includes(key)), keys);
+      }
+    }
+    const disk = await this.disk();
+    expect("left in the outbox on disk", await disk.all("outbox"), []);
+    return wrong;
+  }
+}
+
+/** @param {{rev: unknown}[]} list */
+const doubled = (list) => list.map(({ rev }) => rev).filter((rev, n, all) => all.indexOf(rev) !== n);

@@ -1,0 +1,97 @@
+const PAGE = 50;
+const BEHIND = 120; // small, so that it is passed
+
+/** What docs/protocol.md promises of a server, in memory: numbered changes, keys, gaps, catching up. */
+export class Server {
+  epoch = "first";
+  /** @type {Map<number, {id: number, code: string, rev: number, rows: Map<number, any>}>} */
+  rooms = new Map();
+  /** Those who are connected. @type {Set<import("./line.js").Line>} */
+  lines = new Set();
+
+  /** @param {number[]} ids */
+  constructor(ids) {
+    for (const id of ids) {
+      this.rooms.set(id, { id, code: `CODE-${id}`, rev: 0, rows: new Map() });
+      this.post(id, 2, `created-${id}`, "created the room", "created");
+    }
+  }
+
+  post(id, author, key, message, kind = "message") {
+    const room = this.rooms.get(id);
+    const known = [...room.rows.values()].find((row) => row.key === key && row.user_id === author);
+    if (known) return { ok: true, seq: known.seq, rev: known.rev, dup: true };
+    const seq = ++room.rev;
+    const at = new Date(Date.UTC(2026, 10, 20) + seq * 1000).toISOString();
+    const row = { id: `${id}:${seq}`, room: id, seq, rev: seq, key, user_id: author, username: `person ${author}` };
+    room.rows.set(seq, { ...row, message, html: message, timestamp: at, kind });
+    this.#tell("new_message", room.rows.get(seq));
+    return { ok: true, seq, rev: seq, dup: false };
+  }
+
+  /** An edit, or a deletion: the message keeps its place and gets the next rev. */
+  change(id, seq, message) {
+    const room = this.rooms.get(id);
+    const row = { ...room.rows.get(seq), message, html: message, rev: ++room.rev };
+    room.rows.set(seq, row);
+    this.#tell("message_changed", row);
+  }
+
+  newest(id, before = Infinity) {
+    return [...this.rooms.get(id).rows.values()].filter((row) => row.seq < before).sort((a, b) => a.seq - b.seq).slice(-PAGE);
+  }
+
+  /** Every message as it is now, by place. */
+  all(id) {
+    return [...this.rooms.get(id).rows.values()].sort((a, b) => a.seq - b.seq);
+  }
+
+  arrive(line, { epoch, rooms }) {
+    this.lines.add(line);
+    const [gaps, missed] = [[], []];
+    for (const [name, rev] of Object.entries(rooms)) {
+      const page = this.catchUp(Number(name), rev, epoch, Infinity);
+      if (page.limited) gaps.push(page);
+      else missed.push(...page.messages);
+    }
+    line.hear("ready", { account: { id: 1, username: "Kit", role: "member" }, rooms: this.list(), epoch: this.epoch, version: "0", limits: {}, gaps });
+    for (const message of missed) line.hear(message.rev === message.seq ? "new_message" : "message_changed", message);
+  }
+
+  list() {
+    return [...this.rooms.values()].map(({ id, code, rev }) => (
+      { id, name: `room ${id}`, code, rev, open: true, member: true, read_seq: rev, unread: 0, members: 2, online: 1, owner_id: 1 }
+    ));
+  }
+
+  catchUp(id, rev, epoch, most = 40) {
+    const { rev: head } = this.rooms.get(id);
+    const reset = epoch !== this.epoch || rev > head;
+    if (reset || head - rev > BEHIND) {
+      const messages = this.newest(id);
+      return { ok: true, room: id, head, messages, more: false, limited: true, reset, before: messages[0].seq > 1 ? messages[0].seq : null };
+    }
+    const changes = this.all(id).filter((row) => row.rev > rev).sort((a, b) => a.rev - b.rev);
+    return { ok: true, room: id, head, messages: changes.slice(0, most), more: changes.length > most, limited: false, reset: false, before: null };
+  }
+
+  /** What a client's event is answered. */
+  answer(event, { room, rev, key, message, epoch }, busy) {
+    if (busy) return { ok: false, error: { code: "retry", message: "Busy." } };
+    if (event === "send_message") return this.post(room, 1, key, message);
+    if (event === "catch_up") return this.catchUp(room, rev, epoch);
+    return { ok: true, room: this.list().find((each) => each.id === room), messages: this.newest(room), members_online: [] };
+  }
+
+  /** Everybody is cut off; with a `backup`, that is what the server knows then, and its epoch is another one. */
+  restart(backup) {
+    for (const line of [...this.lines]) line.cut();
+    if (!backup) return;
+    this.rooms = structuredClone(backup);
+    this.epoch += " again";
+  }
+
+  #tell(event, message) {
+    for (const line of this.lines) line.hear(event, message);
+  }
+}
