@@ -13,8 +13,9 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import psycopg
 from faults.diary import Entry
 
 MOST = 20  # faults of one kind that are told
@@ -46,13 +47,15 @@ class Database(NamedTuple):
     heads: Mapping[int, int]
 
 
-def database_in(path: Path) -> Database:
-    """Read a SQLite database that nobody writes any more."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+def database_in(place: str) -> Database:
+    """Read a database that nobody writes any more: a SQLite file, or the DSN of a PostgreSQL one."""
+    connection: Any = psycopg.connect(place) if "://" in place else sqlite3.connect(f"file:{place}?mode=ro", uri=True)
+    try:
         query = "SELECT room_id, seq, rev, author_id, key, kind, body FROM message ORDER BY room_id, seq"
         rows = [Row(*row) for row in connection.execute(query)]
-        heads = dict(connection.execute("SELECT id, rev FROM room"))
-    connection.close()
+        heads = dict(iter(connection.execute("SELECT id, rev FROM room")))
+    finally:
+        connection.close()
     return Database(rows, heads)
 
 

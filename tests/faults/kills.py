@@ -52,16 +52,24 @@ def judged(
     """Stop the server and look at everything."""
     server.stop()
     diaries = {path.stem: list(entries(path)) for path in sorted(folder.glob("*.jsonl"))}
-    database = server.data / "parlour.db"
-    outcome.found = faults(database_in(database), diaries) + complaints(server.errors(), expected) + damage(database)
+    place = place_of(server)
+    outcome.found = faults(database_in(place), diaries) + complaints(server.errors(), expected) + damage(place)
     outcome.acks = sum(one.acked for one in people)
     outcome.deliveries = sum(one.deliveries for one in people)
     return outcome
 
 
-def damage(database: Path) -> list[Fault]:
-    """What SQLite itself finds wrong with the file."""
-    connection = sqlite3.connect(database)
+def place_of(server: Running) -> str:
+    """Where its data is: the DSN it was started with, or its file."""
+    dsn = next((flag for flag in server.flags if "://" in flag), None)
+    return dsn or str(server.data / "parlour.db")
+
+
+def damage(place: str) -> list[Fault]:
+    """What SQLite itself finds wrong with its file; PostgreSQL has no such question."""
+    if "://" in place:
+        return []
+    connection = sqlite3.connect(place)
     try:
         found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
     finally:

@@ -1,0 +1,94 @@
+"""The long run: the server is killed again and again while people talk, until enough was delivered.
+
+`bin/faults record [--kills 100] [--deliveries 1000000]` writes what came of it into docs/reliability.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import platform
+import random
+import re
+import sqlite3
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from faults.kills import Outcome, judged, kill_and_start
+from faults.swarm import Swarm, swarm
+from running import Running
+
+PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
+MARKERS = re.compile(r"(<!-- record -->\n).*?(<!-- /record -->)", re.S)
+
+
+async def run(folder: Path, chosen: argparse.Namespace) -> Outcome:
+    outcome = Outcome()
+    server = Running(folder / "served", "--limits", "off")
+    async with swarm(server, folder / "diaries", chosen.people, chosen.rooms) as crowd:
+        crowd.begin(chosen.people)
+        while len(outcome.recoveries) < chosen.kills or delivered(crowd) < chosen.deliveries:
+            await asyncio.sleep(random.uniform(0.2, chosen.pause))
+            await kill_and_start(crowd, outcome)
+            print(f"\r{len(outcome.recoveries)} kills, {delivered(crowd):,} deliveries ", end="", flush=True)
+        await crowd.end()
+    return judged(server, folder / "diaries", crowd.people, outcome)
+
+
+def delivered(crowd: Swarm) -> int:
+    return sum(one.deliveries for one in crowd.people)
+
+
+def text(chosen: argparse.Namespace, outcome: Outcome, seconds: float) -> str:
+    """What the page says; counts by kind of fault, all of which ought to be 0."""
+    kinds = {"lost": ("durable", "no gaps"), "doubled": ("once", "shown once"), "reordered": ("one order", "own order")}
+    counted = {name: sum(fault.promise in kind for fault in outcome.found) for name, kind in kinds.items()}
+    other = len(outcome.found) - sum(counted.values())
+    slowest = sorted(outcome.recoveries)
+    rows = {
+        "SIGKILLs of the server": f"{len(slowest):,}",
+        "messages acknowledged": f"{outcome.acks:,}",
+        "deliveries": f"{outcome.deliveries:,}",
+        **{name: f"{count}" for name, count in counted.items()},
+        "any other fault": f"{other}",
+        "start to first acknowledgement, median": f"{median(slowest):.2f} s",
+        "the same, slowest": f"{slowest[-1]:.2f} s",
+        "length of the run": f"{seconds / 60:.1f} minutes",
+    }
+    command = f"bin/faults record --kills {chosen.kills} --deliveries {chosen.deliveries} --people {chosen.people}"
+    table = "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in rows.items())])
+    return f"`{command}`, {datetime.now(UTC):%Y-%m-%d}, {machine()}:\n\n{table}\n"
+
+
+def machine() -> str:
+    cores = len(os.sched_getaffinity(0))
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"{cores} cores, Linux {platform.release().split('-')[0]}, {python}, SQLite {sqlite3.sqlite_version}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bin/faults record", description=__doc__)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--deliveries", type=int, default=1_000_000)
+    parser.add_argument("--people", type=int, default=60)
+    parser.add_argument("--rooms", type=int, default=4)
+    parser.add_argument("--pause", type=float, default=4.0, help="longest wait between two kills, in seconds")
+    chosen = parser.parse_args()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="parlour-record-") as folder:
+        outcome = asyncio.run(run(Path(folder), chosen))
+    written = text(chosen, outcome, time.monotonic() - began)
+    print("", written, *outcome.found, sep="\n")
+    if outcome.found:
+        return 1
+    PAGE.write_text(MARKERS.sub(lambda found: found[1] + written + found[2], PAGE.read_text()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""The disk fails: it is full (F5), or says EIO once (F8). What was acknowledged is there, and it goes on by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from faults.kills import Outcome, judged
+from faults.swarm import Swarm, swarm
+from running import Running
+from talking import talker
+
+FAILED = "event=commit_failed"
+HERE = Path(__file__).parent
+
+
+def limit_files(server: Running, size: int) -> None:
+    """Let no file of the server grow past a size; it may be lifted again while the server runs."""
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+
+async def test_a_full_disk_refuses_what_it_cannot_store_reads_on_and_recovers_by_itself(tmp_path: Path) -> None:
+    server = Running(tmp_path / "served", "--limits", "off")
+    async with swarm(server, tmp_path / "diaries", people=4) as crowd:
+        crowd.begin(4)
+        await crowd.first_ack(time.monotonic())
+        token, [room] = str(crowd.people[0].chat.token), crowd.rooms
+        limit_files(server, (server.data / "parlour.db-wal").stat().st_size + 40_000)
+        async with talker(server, token) as kit:
+            assert await first_refusal(kit, room) in ("retry", "storage_full")
+            caught_up = await kit.ask("catch_up", room=room, rev=1)
+            assert caught_up["ok"]
+            read = await asyncio.to_thread(server.api, "GET", f"/rooms/{room}/messages", token)
+            assert read.status_code == 200
+            assert read.json()["messages"][0]["seq"] == 1
+            limit_files(server, resource.RLIM_INFINITY)
+            assert (await kit.say(room, "space again"))["ok"]
+        await crowd.first_ack(time.monotonic())
+        await crowd.end()
+    assert without_talker(judged(server, tmp_path / "diaries", crowd.people, Outcome(), [FAILED])) == []
+
+
+async def first_refusal(kit, room: int) -> str:  # type: ignore[no-untyped-def]
+    """Say long things until one is refused."""
+    async with asyncio.timeout(30):
+        while True:
+            answer = await kit.say(room, "long " * 1_000)
+            if not answer["ok"]:
+                return str(answer["error"]["code"])
+
+
+def without_talker(outcome: Outcome) -> list[object]:
+    """What a plain client of the same person sent is in no diary."""
+    return [fault for fault in outcome.found if "nobody sent" not in fault.what]
+
+
+@pytest.fixture(scope="module")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    built = tmp_path_factory.mktemp("eio") / "eio.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", str(built), str(HERE / "eio.c"), "-ldl"], check=True)
+    return built
+
+
+@pytest.mark.parametrize("what", ["EIO_WRITE", "EIO_SYNC"])
+async def test_a_disk_that_fails_once_costs_a_retry_and_nothing_else(what: str, shim: Path, tmp_path: Path) -> None:
+    trigger = tmp_path / "trigger"
+    server = Running(tmp_path / "served", "--limits", "off", variables={"LD_PRELOAD": str(shim), what: str(trigger)})
+    async with swarm(server, tmp_path / "diaries", people=4) as crowd:
+        crowd.begin(4)
+        for _ in range(3):
+            await crowd.first_ack(time.monotonic())
+            trigger.touch()
+            await gone(trigger)
+        await crowd.first_ack(time.monotonic())
+        await asyncio.to_thread(server.kill)
+        await asyncio.to_thread(server.start)
+        await settled(crowd)
+    assert FAILED in server.errors()
+    assert judged(server, tmp_path / "diaries", crowd.people, Outcome(), [FAILED]).found == []
+
+
+async def gone(trigger: Path) -> None:
+    async with asyncio.timeout(20):
+        while trigger.exists():
+            await asyncio.sleep(0.01)
+
+
+async def settled(crowd: Swarm) -> None:
+    await crowd.first_ack(time.monotonic())
+    await crowd.end()
