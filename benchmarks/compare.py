@@ -43,7 +43,7 @@ def run(chosen: Namespace) -> None:
                 one = once(server, entrance.rooms, crowd, chosen.in_flight, chosen.seconds)
             runs[name].append(one)
             print(f"round {turn + 1} {name}: {line(one.found)}", flush=True)
-    report.write(f"fanout-{chosen.clients}-{chosen.in_flight}", _text(chosen, runs), keep=chosen.write)
+    report.write(chosen.mark or f"fanout-{chosen.clients}-{chosen.in_flight}", _text(chosen, runs), keep=chosen.write)
     if chosen.write and (chosen.clients, chosen.in_flight) == (1000, 16) and len(runs) > 1:
         _draw(runs)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import random
 import select
 import shutil
 import signal
@@ -11,7 +12,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -27,7 +28,6 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "fsync": "on",
     "synchronous_commit": "on",
-    "autovacuum_naptime": "10min",
 }
 
 
@@ -164,5 +164,8 @@ def _ids(somebody: dict[str, object]) -> tuple[int, int]:
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
+    """Return a port below those that the system gives away: nobody gets it while the server is down."""
+    while True:
+        port = random.randrange(15_000, 32_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port

@@ -34,7 +34,6 @@ def scans(tx: Tx, statements: list[Statement]) -> list[str]:
     """Return the steps in which a whole table is read though an index could have been used."""
     cursor = tx.connection.connection.cursor()
     if tx.connection.dialect.name == "postgresql":
-        cursor.execute("SET LOCAL enable_seqscan = off")  # it takes one for a small table even where an index is
         steps = [row[0] for text, values in statements for row in _rows(cursor, f"EXPLAIN {text}", values)]
         return [step for step in steps if "Seq Scan" in step]
     steps = [row[3] for text, values in statements for row in _rows(cursor, f"EXPLAIN QUERY PLAN {text}", values)]

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import socketio
 from cluster import Cluster
+from live.house import opened
 from running import Running
+from sqlalchemy import QueuePool, create_engine
 from talking import Party, Talker, close, party
+from world import World
 
 from parlour.security import new_key
+from parlour.store import Store
 
 
 @pytest.fixture
@@ -80,6 +85,24 @@ async def test_while_it_is_frozen_everybody_is_told_to_try_again(people: Party, 
         assert (await people.kit.ask("typing", room=people.room))["ok"]
     await goes_on(people, within=3)
     assert memory(people.server) < before + 10_000
+
+
+async def test_who_is_behind_waits_for_the_table_instead_of_being_closed(world: World) -> None:
+    async with opened(world.store) as house:
+        with away(world.store):
+            reading = asyncio.ensure_future(house.parlour._refill(world.room, 0))
+            assert not (await asyncio.wait([reading], timeout=0.2))[0]
+        assert [rev for rev, _ in await asyncio.wait_for(reading, 5)] == [1, 2]
+
+
+@contextmanager
+def away(store: Store) -> Iterator[None]:
+    """No connection for reading is free for the time of a block."""
+    busy = create_engine("sqlite://", poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=0)
+    with busy.connect(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store.database, "reading", busy)
+        yield
+    busy.dispose()
 
 
 def memory(server: Running) -> int:

@@ -161,7 +161,7 @@ def test_unread_counts_messages_not_notices(world: World) -> None:
 def test_no_step_of_posting_reads_a_whole_table(world: World) -> None:
     def explain(tx: Tx) -> list[str]:
         with asked(tx) as statements:
-            post_messages(tx, [Post(world.kit, world.room, "key-00000009", "news")])
+            post_messages(tx, [Post(world.kit, world.room, f"key-{nth:08}", "news") for nth in range(64)])
         own = [statement for statement in statements if statement.text.startswith(("SELECT", "UPDATE"))]
         assert len(own) >= 5
         return scans(tx, own)

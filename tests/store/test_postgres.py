@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sqlalchemy import Engine, insert, select, text
 
 from parlour.errors import StorageFull, Unavailable
 from parlour.store import Store, Tx
+from parlour.store.jobs import ThreadJob
 from parlour.store.lock import CannotOpen, DataInUse
 from parlour.store.postgres import PostgresDatabase
 from parlour.store.schema import Fact
@@ -114,16 +116,35 @@ def test_a_lock_that_somebody_holds_is_waited_for_a_second_and_then_said(store: 
     assert told(store, "UPDATE fact SET value = 'y' WHERE name = 'held' RETURNING value") == "y"
 
 
+def test_many_who_wait_for_the_same_lock_do_not_wait_one_after_the_other(store: Store, dsn: str) -> None:
+    add(store, "held")
+
+    def change() -> None:
+        with pytest.raises(Unavailable):
+            store.write(lambda tx: tx.execute(text("UPDATE fact SET value = 'y' WHERE name = 'held'")))
+
+    begun = time.monotonic()
+    with psycopg.connect(dsn) as holder:
+        holder.execute("SELECT * FROM fact WHERE name = 'held' FOR UPDATE")
+        waiting = [threading.Thread(target=change) for _ in range(6)]
+        for thread in waiting:
+            thread.start()
+        for thread in waiting:
+            thread.join()
+    assert time.monotonic() - begun < 4
+
+
 def test_a_statement_without_an_end_is_ended(store: Store) -> None:
     with pytest.raises(Unavailable):
         store.read(lambda tx: tx.execute(text("SELECT pg_sleep(30)")))
     assert names(store) == []
 
 
-def test_a_collision_with_another_process_is_settled_by_a_second_look(store: Store, dsn: str) -> None:
+@pytest.mark.parametrize("neighbours", [0, 1], ids=["alone", "with others in the batch"])
+def test_a_collision_with_another_process_is_settled_by_a_second_look(store: Store, dsn: str, neighbours: int) -> None:
     """What the other is about to commit is not seen at first; the insert waits for it, fails, and is done again."""
     found: list[list[str]] = []
-    seen = threading.Event()
+    go_on, seen = threading.Event(), threading.Event()
 
     def add_unless_there(tx: Tx) -> str:
         found.append(list(tx.execute(select(Fact.name).where(Fact.name == "same")).scalars()))
@@ -135,13 +156,14 @@ def test_a_collision_with_another_process_is_settled_by_a_second_look(store: Sto
 
     with psycopg.connect(dsn) as other:
         other.execute("INSERT INTO fact (name, value) VALUES ('same', 'theirs')")
-        answers: list[str] = []
-        writing = threading.Thread(target=lambda: answers.append(store.write(add_unless_there)))
-        writing.start()
+        jobs = [ThreadJob(act) for act in (lambda _: go_on.wait(5), add_unless_there, *[lambda _: None] * neighbours)]
+        for job in jobs:  # the first holds the writer, so that the others are one batch
+            store.writer.put(job)
+        go_on.set()
         assert seen.wait(5)
         other.commit()
-    writing.join(5)
-    assert (answers, found) == (["was there"], [[], ["same"]])
+    assert [job.wait() for job in jobs][1] == "was there"
+    assert found == [[], ["same"]]
 
 
 @pytest.mark.parametrize(

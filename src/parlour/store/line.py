@@ -20,6 +20,8 @@ OPTIONS = {
     "tcp_keepalives_interval": 5,
     "tcp_keepalives_count": 3,
 }
+# The writer looks rows up. About a new table the server knows nothing, and would read all of it to find 64 keys.
+WRITER = {"enable_seqscan": "off"}
 NETWORK = {
     "connect_timeout": 2,
     "keepalives_idle": 10,
@@ -51,8 +53,7 @@ class Line:
 
     def __init__(self, dsn: str, name: str) -> None:
         given = conninfo_to_dict(dsn)
-        own = " ".join(f"-c {option}={value}" for option, value in OPTIONS.items())
-        given["options"] = f"{own} {given.get('options') or ''}".strip()
+        self._options = str(given.pop("options", None) or "")
         self._dsn = make_conninfo(**{**NETWORK, **given})  # type: ignore[arg-type]
         self.name = name
         self._lock = threading.Lock()
@@ -60,11 +61,14 @@ class Line:
         self._pause = 0.0
         self._not_before = 0.0
 
-    def dial(self, role: str) -> WaitingConnection:
+    def dial(self, *, writes: bool) -> WaitingConnection:
         """Return a new connection; raise `psycopg.OperationalError`."""
         self._check_pause()
+        options = {**OPTIONS, **WRITER} if writes else OPTIONS
+        text = " ".join([*(f"-c {option}={value}" for option, value in options.items()), self._options])
+        name = f"{self.name} {'writer' if writes else 'reader'}"
         try:
-            made = WaitingConnection.connect(self._dsn, application_name=f"{self.name} {role}")
+            made = WaitingConnection.connect(self._dsn, application_name=name, options=text)
         except psycopg.Error as error:
             self._lengthen_pause(str(error))
             raise

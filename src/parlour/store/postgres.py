@@ -84,13 +84,13 @@ class PostgresDatabase:
         driver.patience = PATIENCE
 
     def _dial_reader(self) -> psycopg.Connection[Any]:
-        made = self._line.dial("reader")
+        made = self._line.dial(writes=False)
         made.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         made.read_only = True
         return made
 
     def _dial_writer(self) -> psycopg.Connection[Any]:
-        made = self._line.dial("writer")
+        made = self._line.dial(writes=True)
         try:
             made.autocommit = True
             self._hold(made)
@@ -106,10 +106,7 @@ class PostgresDatabase:
         """Take the lock; a connection of our own that the server still believes in is ended for it."""
         if _scalar(made, f"SELECT {LOCK}"):
             return
-        mine = "FROM pg_stat_activity WHERE application_name = %s AND pid <> pg_backend_pid()"
-        made.execute(
-            f"SELECT pg_terminate_backend(pid, 1000) {mine}", (made.info.parameter_status("application_name"),)
-        )
+        made.execute(GHOSTS, [made.info.parameter_status("application_name")])
         if not _scalar(made, f"SELECT {LOCK}"):
             raise DataInUse(f"another server is running on the database {self.name}")
 
