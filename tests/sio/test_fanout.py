@@ -353,6 +353,23 @@ async def test_who_comes_later_finds_in_the_ring_what_was_read_for_the_first(ser
     assert asked == [3]
 
 
+async def test_what_was_read_is_not_kept_where_it_does_not_meet_the_ring(serve: Any):
+    asked: list[int] = []
+
+    async def table(after: int) -> Any:
+        asked.append(after)
+        return [(number, told(number)) for number in (8, 9, 11) if number > after]  # 10 was changed: now it is 11
+
+    room = Room(refill=table, position=7)
+    room.channel = Channel(table, head=10)
+    place = await serve(room.server)
+    room.publish(range(11, 12))
+    for _ in range(2):
+        talk = await place.connected()
+        assert [(await talk.hear_event())[1] for _ in range(3)] == [8, 9, 11]
+    assert asked == [7, 7]
+
+
 async def test_one_who_leaves_does_not_end_the_reading_of_others(serve: Any):
     go_on = asyncio.Event()
 

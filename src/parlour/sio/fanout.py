@@ -220,9 +220,12 @@ class Channel:
         return self.level(member)
 
     def _remember(self, position: int, later: list[Item]) -> None:
-        """Keep what was read up to the ring's beginning: after a restart everybody comes back to about there."""
+        """Keep what was read up to the ring's beginning: after a restart everybody comes back to about there.
+
+        Only where the two meet without a hole: what stood at the seam may have moved to a later position meanwhile.
+        """
         floor = self._ring.floor
-        if position < floor and (not later or later[-1][0] >= floor):
+        if position < floor and any(at == floor for at, _ in later):
             self._ring.reach_back(position, [item for item in later if item[0] <= floor])
 
     async def _page(self, refill: Refill, position: int) -> list[Item]:
