@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 
 from parlour import wire
 from parlour.accounts.changes import note_change
@@ -13,6 +13,20 @@ from parlour.rooms.reads import room_for, room_with_code
 from parlour.rooms.sequence import announce_room, record
 from parlour.store import Tx
 from parlour.wire import Person
+
+ROOM: BindParameter[int] = bindparam("room")
+ACTOR: BindParameter[int] = bindparam("actor")
+REV: BindParameter[int] = bindparam("rev")
+MEMBER = select(Member.room_id).where(Member.room_id == ROOM, Member.account_id == ACTOR)
+OPEN = select(Room.id).where(Room.id == ROOM, Room.open)
+ADD = insert(Member).values(
+    room_id=ROOM,
+    account_id=ACTOR,
+    joined_rev=REV,
+    joined_at=bindparam("now"),
+    read_seq=REV,
+    read_posts=select(Room.posts).where(Room.id == ROOM).scalar_subquery(),
+)
 
 
 def join_room(tx: Tx, actor: Person, *, room: int | None = None, code: str | None = None) -> tuple[wire.Room, bool]:
@@ -46,28 +60,17 @@ def leave_room(tx: Tx, actor: Person, room: int) -> None:
 
 def add_member(tx: Tx, actor: Person, room: int, rev: int) -> None:
     """Add the actor as of `rev`: what was said before is history to him, not unread."""
-    posts = tx.execute(select(Room.posts).where(Room.id == room)).scalar_one()
-    tx.execute(
-        insert(Member).values(
-            room_id=room,
-            account_id=actor.id,
-            joined_rev=rev,
-            joined_at=tx.now,
-            read_seq=rev,
-            read_posts=posts,
-        )
-    )
+    tx.execute(ADD, {"room": room, "actor": actor.id, "rev": rev, "now": tx.now})
     tx.announce(MemberJoined(room, rev, actor))
     note_change(tx, actor)
 
 
 def _is_member(tx: Tx, actor: Person, room: int) -> bool:
-    found = select(Member.room_id).where(Member.room_id == room, Member.account_id == actor.id)
-    return tx.execute(found).first() is not None
+    return tx.execute(MEMBER, {"room": room, "actor": actor.id}).first() is not None
 
 
 def _is_open(tx: Tx, room: int) -> bool:
-    return tx.execute(select(Room.id).where(Room.id == room, Room.open)).first() is not None
+    return tx.execute(OPEN, {"room": room}).first() is not None
 
 
 def _hand_over(tx: Tx, actor: Person, room: int) -> None:

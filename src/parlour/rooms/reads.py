@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Label, Row, Select, func, or_, select
+from sqlalchemy import BindParameter, Label, Row, Select, bindparam, func, or_, select
 
 from parlour import wire
 from parlour.accounts.models import Account
@@ -20,9 +20,23 @@ OF_MEMBER = (Member.account_id, Member.read_seq, Member.read_posts)
 BY_NAME = (func.lower(Room.name), Room.id)
 
 
+def _member_count() -> Label[int]:
+    counted = select(func.count()).select_from(Member).where(Member.room_id == Room.id)
+    return counted.correlate(Room).scalar_subquery().label("members")
+
+
+def _seen_by(actor: int | BindParameter[int]) -> Select[*tuple[Any, ...]]:
+    mine = (Member.room_id == Room.id) & (Member.account_id == actor)
+    return select(*OF_ROOM, *OF_MEMBER, _member_count()).join(Member, mine, isouter=True)
+
+
+# Asked with almost everything, so it is put together once.
+INSIDE = _seen_by(bindparam("actor")).where(Room.id == bindparam("room"), Member.account_id.is_not(None))
+
+
 def room_for(tx: Tx, actor: Person, room: int) -> wire.Room:
     """Return a room the actor is a member of; raise `NotFound`."""
-    found = tx.execute(_seen_by(actor).where(Room.id == room, Member.account_id.is_not(None))).first()
+    found = tx.execute(INSIDE, {"actor": actor.id, "room": room}).first()
     if found is None:
         raise NotFound
     return as_wire(found, found)
@@ -30,7 +44,7 @@ def room_for(tx: Tx, actor: Person, room: int) -> wire.Room:
 
 def rooms_of(tx: Tx, actor: Person) -> list[wire.Room]:
     """Return the rooms the actor is in, by name."""
-    found = tx.execute(_seen_by(actor).where(Member.account_id.is_not(None)).order_by(*BY_NAME))
+    found = tx.execute(_seen_by(actor.id).where(Member.account_id.is_not(None)).order_by(*BY_NAME))
     return [as_wire(row, row) for row in found]
 
 
@@ -50,7 +64,7 @@ def rooms_of_each(tx: Tx, accounts: Collection[int]) -> dict[int, list[wire.Room
 
 def rooms_for(tx: Tx, actor: Person) -> list[wire.Room]:
     """Return the rooms the actor is in and the open ones he could join, by name."""
-    seen = _seen_by(actor).where(or_(Member.account_id.is_not(None), Room.open))
+    seen = _seen_by(actor.id).where(or_(Member.account_id.is_not(None), Room.open))
     return [as_wire(row, row) for row in tx.execute(seen.order_by(*BY_NAME))]
 
 
@@ -97,16 +111,6 @@ def posts_up_to(tx: Tx, room: int, seq: int) -> int:
     """Return how many messages the room had up to the place `seq`."""
     last = select(Message.post).where(Message.room_id == room, Message.seq <= seq).order_by(Message.seq.desc())
     return tx.execute(last.limit(1)).scalar() or 0
-
-
-def _member_count() -> Label[int]:
-    counted = select(func.count()).select_from(Member).where(Member.room_id == Room.id)
-    return counted.correlate(Room).scalar_subquery().label("members")
-
-
-def _seen_by(actor: Person) -> Select[*tuple[Any, ...]]:
-    mine = (Member.room_id == Room.id) & (Member.account_id == actor.id)
-    return select(*OF_ROOM, *OF_MEMBER, _member_count()).join(Member, mine, isouter=True)
 
 
 def as_wire(room: Row[Any], member: Row[Any]) -> wire.Room:
