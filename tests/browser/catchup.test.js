@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Problem } from "parlour/lib/problem.js";
 import { CatchUp } from "parlour/live/catchup.js";
 import { Timelines } from "parlour/models/timelines.js";
 import { world } from "./world.js";
@@ -103,3 +104,53 @@ function sequence(seed) {
 function shuffled(items, random) {
   return items.map((item) => [random(), item]).sort((a, b) => a[0] - b[0]).map(([, item]) => item);
 }
+
+test("what stands after a change that has moved on is no gap", async () => {
+  const { catchup, timeline, asked } = between(world.messages(1, 4), 2);
+  catchup.receive(world.message(2, { rev: 6, since: 5, message: "changed last" })); // 3, 4 and 5 are missing
+  catchup.receive(world.message(3, { rev: 5, since: 3 }));
+  assert.deepEqual([places(timeline), timeline.rev, asked], [[1, 2], 2, [2]]);
+  catchup.receive(world.message(4, { rev: 3, seq: 4, since: 2 }));
+  assert.deepEqual([places(timeline), timeline.rev], [[1, 2, 3, 4], 6]);
+  assert.equal(timeline.messages.value[1].message, "changed last");
+  assert.ok(timeline.messages.value.every((message) => !("since" in message)));
+});
+
+test("an edit that overtakes the page on which its message stands is not lost", () => {
+  const { timeline } = between(world.messages(1, 60), 60);
+  timeline.load(world.messages(51, 60), 60);
+  timeline.fetching.value = true;
+  timeline.apply(world.message(20, { rev: 61, message: "mended" }));
+  timeline.prepend(world.messages(1, 50), 51); // read before the edit
+  assert.equal(timeline.messages.value[19].message, "mended");
+});
+
+test("a page that belongs to what was held before is not put before what is held now", () => {
+  const { timeline } = between(world.messages(1, 60), 60);
+  timeline.load(world.messages(51, 60), 60);
+  timeline.load(world.messages(101, 110), 110); // too far behind meanwhile
+  timeline.prepend(world.messages(41, 50), 51);
+  assert.deepEqual([timeline.first, timeline.before], [101, 101]);
+});
+
+test("an edited message on an older page does not move the position past what is still to come", () => {
+  const { timeline } = between(world.messages(1, 60), 60);
+  timeline.load([world.message(50, { rev: 70 }), ...world.messages(51, 60)], 60, 50);
+  assert.equal(timeline.rev, 60);
+});
+
+test("a page that does not come ends the connection; a busy server is asked again", async () => {
+  const timelines = new Timelines();
+  const answers = [new Problem({ code: "retry", message: "busy" }), new Problem({ code: "timeout", message: "late" })];
+  let ended = 0;
+  const catchup = new CatchUp(timelines, { ask: () => Promise.reject(answers.shift()), resubscribe: () => ended++, wait: async () => {} });
+  timelines.hold(1).load(world.messages(1, 2), 2);
+  await catchup.reach(1, 9);
+  assert.deepEqual([ended, answers.length, timelines.get(1).rev], [1, 0, 2]);
+});
+
+test("what is promised and stops coming is asked for", async () => {
+  const { catchup, timeline, asked } = between(world.messages(1, 6), 2);
+  await catchup.expect(1, 6);
+  assert.deepEqual([timeline.rev, asked], [6, [2]]);
+});

@@ -158,3 +158,34 @@ def test_in_any_weather_with_the_disk_of_a_real_browser(visitor, seed):
         seed,
     )
     assert wrong == []
+
+
+def test_what_was_edited_and_deleted_while_away_is_so_on_return(visitor, server):
+    kit, token = visitor().register("Kit"), server.guest("Otto")
+    code = kit.create("kitchen")
+    path = f"/rooms/{server.api('POST', '/memberships', token, code=code).json()['id']}/messages"
+    for n in range(4):
+        placed = server.api("POST", path, token, key=f"before-{n:03}", message=f"before {n}").json()
+    kit.sees("before 3")
+    keeps(kit.page, "before 3")
+    cable = Cable(kit.page)
+    kit.page.reload()
+    kit.is_in()
+    cable.cut()
+    server.api("PATCH", f"{path}/{placed['seq'] - 2}", token, message="mended")
+    server.api("POST", path, token, key="while-away", message="new meanwhile")
+    server.api("PATCH", f"{path}/{placed['seq'] - 2}", token, message="mended twice")
+    server.api("DELETE", f"{path}/{placed['seq'] - 1}", token)
+    cable.mend()
+    kit.is_connected()
+    wanted = ["before 0", "mended twice", "This message was deleted.", "before 3", "new meanwhile"]
+    kit.sees("new meanwhile")
+    kit.sees("mended twice")
+    kit.sees("This message was deleted.")
+    assert kit.messages() == wanted
+    server.api("PATCH", f"{path}/{placed['seq']}", token, message="mended live")
+    kit.sees("mended live")
+    assert kit.messages() == [*wanted[:3], "mended live", wanted[4]]
+    keeps(kit.page, "mended live")
+    assert "before 2" not in kept(kit.page)
+    kit.forgive()

@@ -32,7 +32,8 @@ export class Server {
   /** An edit, or a deletion: the message keeps its place and gets the next rev. */
   change(id, seq, message) {
     const room = this.rooms.get(id);
-    const row = { ...room.rows.get(seq), message, html: message, rev: ++room.rev };
+    const kind = message ? "message" : "deleted";
+    const row = { ...room.rows.get(seq), message, html: message, kind, rev: ++room.rev };
     room.rows.set(seq, row);
     this.#tell("message_changed", row);
   }
@@ -52,10 +53,10 @@ export class Server {
     for (const [name, rev] of Object.entries(rooms)) {
       const page = this.catchUp(Number(name), rev, epoch, Infinity);
       if (page.limited) gaps.push(page);
-      else missed.push(...page.messages);
+      else missed.push(...page.messages.map((row, n, all) => ({ ...row, since: all[n - 1]?.rev ?? rev })));
     }
     line.hear("ready", { account: { id: 1, username: "Kit", role: "member" }, rooms: this.list(), epoch: this.epoch, version: "0", limits: {}, gaps });
-    for (const message of missed) line.hear(message.rev === message.seq ? "new_message" : "message_changed", message);
+    for (const change of missed) line.hear(change.rev === change.seq ? "new_message" : "message_changed", change);
   }
 
   list() {

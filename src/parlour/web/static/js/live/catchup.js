@@ -1,7 +1,7 @@
 import { backoff } from "parlour/lib/backoff.js";
 import { Problem } from "parlour/lib/problem.js";
 
-/** @import { CaughtUp, Message } from "parlour/types/wire.js" */
+/** @import { CaughtUp, Change, Message } from "parlour/types/wire.js" */
 /** @import { Timeline } from "parlour/models/timeline.js" */
 /** @import { Timelines } from "parlour/models/timelines.js" */
 /**
@@ -15,6 +15,8 @@ import { Problem } from "parlour/lib/problem.js";
 
 const HELD = 64;
 const PATIENCE = 2000;
+/** The change of the room that stands before this one: others may have been changed again, and stand further on. @param {Change} message */
+const since = (message) => message.since ?? message.rev - 1;
 const pause = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
 
 /**
@@ -28,7 +30,7 @@ export class CatchUp {
   #level;
   #resubscribe;
   #wait;
-  /** @type {Map<number, Map<number, Message>>} */
+  /** @type {Map<number, Map<number, Change>>} */
   #early = new Map();
   /** The newest change heard of, by room. @type {Map<number, number>} */
   #heard = new Map();
@@ -45,13 +47,13 @@ export class CatchUp {
     this.#wait = wait;
   }
 
-  /** A change of a held room came live. @param {Message} message */
+  /** A change of a held room came live. @param {Change} message */
   receive(message) {
     const timeline = this.#timelines.get(message.room);
     if (!timeline) return;
     const ready = timeline.state.peek() === "ready";
     if (ready && message.rev <= timeline.rev) return;
-    if (!ready || message.rev > timeline.rev + 1) {
+    if (!ready || since(message) > timeline.rev) {
       this.#hold(message);
       if (ready) void this.reach(message.room, message.rev);
       return;
@@ -139,13 +141,13 @@ export class CatchUp {
     return more || timeline.rev < (this.#heard.get(room) ?? 0);
   }
 
-  /** @param {Timeline} timeline @param {Message} message */
-  #apply(timeline, message) {
+  /** @param {Timeline} timeline @param {Change} change */
+  #apply(timeline, { since: _, ...message }) {
     this.#arrives(message);
     timeline.apply(message);
   }
 
-  /** @param {Message} message */
+  /** @param {Change} message */
   #hold(message) {
     const early = this.#early.get(message.room) ?? new Map();
     if (early.size < HELD) early.set(message.rev, message); // more are only known of, and asked for with the rest
@@ -156,8 +158,11 @@ export class CatchUp {
   /** @param {number} room @param {Timeline} timeline @param {boolean} [ask] for what is still missing */
   #drain(room, timeline, ask = true) {
     const early = this.#early.get(room);
-    for (let next = early?.get(timeline.rev + 1); next; next = early?.get(timeline.rev + 1)) this.#apply(timeline, next);
-    for (const rev of [...(early?.keys() ?? [])]) if (rev <= timeline.rev) early?.delete(rev);
+    for (const [rev, message] of [...(early ?? [])].sort(([a], [b]) => a - b)) {
+      if (since(message) > timeline.rev) break;
+      if (rev > timeline.rev) this.#apply(timeline, message);
+      early?.delete(rev);
+    }
     this.#level(room, timeline.rev);
     const heard = this.#heard.get(room) ?? 0;
     if (ask && heard > timeline.rev) void this.reach(room, heard);

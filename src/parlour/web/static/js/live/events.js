@@ -1,7 +1,7 @@
 import { arrives } from "parlour/live/arrives.js";
 
 /** @import { App } from "parlour/types/app.js" */
-/** @import { Message, Notice, Ready } from "parlour/types/wire.js" */
+/** @import { Change, Notice, Ready } from "parlour/types/wire.js" */
 
 /**
  * What each event from the server does: the whole table.
@@ -53,7 +53,7 @@ function restored(app, ready) {
   void app.archive.renew(ready.epoch);
 }
 
-/** A change: in a room that is held it waits for its place. @param {App} app @param {Message} message */
+/** In a room that is held a change waits for its place. @param {App} app @param {Change} message */
 function hear(app, message) {
   if (app.timelines.get(message.room)) app.catchup.receive(message);
   else arrives(app, message);

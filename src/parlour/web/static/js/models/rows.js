@@ -41,7 +41,7 @@ export function rows(messages, pending, { me, divider }) {
       before = null;
     }
     const key = message.key ? `${message.user_id}/${message.key}` : message.id;
-    if (message.kind !== "message") {
+    if (message.kind !== "message" && message.kind !== "deleted") {
       const last = found.at(-1);
       if (last?.type === "notice" && MERGED.has(message.kind) && last.messages[0]?.kind === message.kind) {
         found[found.length - 1] = { ...last, messages: [...last.messages, message], at };

@@ -4,6 +4,8 @@ import { messageHead } from "parlour/views/message-head.js";
 import { stateMark } from "parlour/views/state-mark.js";
 import { html, nothing } from "lit";
 
+const DELETED = "This message was deleted.";
+
 /** @import { App, Row } from "parlour/types/app.js" */
 
 /**
@@ -11,11 +13,15 @@ import { html, nothing } from "lit";
  * @param {App} app @param {Extract<Row, {type: "message"}>} row
  */
 export function messageRow(app, { key, message, at, more }) {
-  const { user_id: id, username } = message;
+  const { user_id: id, username, edited_at: edited } = message;
+  const gone = message.kind === "deleted";
   return html`<article class="message ${more ? "message--more" : ""}" data-key=${key} tabindex="-1"
-    aria-label="${username}, ${time.short(at)}: ${message.message.slice(0, 200)}">
+    aria-label="${username}, ${time.short(at)}: ${gone ? DELETED : message.message.slice(0, 200)}">
     ${messageHead(app, { id, username, at, more })}
-    <div class="message__body">${safeHtml(message.html)}</div>
+    ${gone
+      ? html`<div class="message__body message__body--gone">${DELETED}</div>`
+      : html`<div class="message__body">${safeHtml(message.html)}</div>`}
+    ${edited && !gone ? html`<span class="message__edited" title="Edited ${time.full(new Date(edited))}">edited</span>` : nothing}
     ${id === app.session.id ? stateMark("check", "stored") : nothing}
   </article>`;
 }
