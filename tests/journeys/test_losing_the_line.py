@@ -42,6 +42,8 @@ def test_what_is_written_offline_goes_out_once_on_return(visitor):
     mira.follow(kit.create("kitchen"), "Mira")
     kit.context.set_offline(True)
     expect(kit.page.get_by_text("You are offline.")).to_be_visible()
+    kit.page.get_by_role("button", name="Settings").click()
+    expect(kit.page.get_by_text("It opens when you are connected.")).to_be_visible()
     kit.say("from the tunnel")
     mira.say("while you were away")
     kit.context.set_offline(False)

@@ -32,8 +32,9 @@ const refused = (app, { key, problem }) => html`<div class="message__state">
 </div>`;
 
 /** @param {App} app @param {Pending} pending */
-function waiting(app, { state, problem, kept }) {
-  if (state !== "queued" || (!problem && app.connection.up)) return nothing;
+function waiting(app, { key, room, state, problem, kept }) {
+  const last = app.outbox.of(room).at(-1)?.key === key; // said once, below all that wait
+  if (state !== "queued" || (!problem && (app.connection.up || !last))) return nothing;
   const later = problem ?? "Goes out when you are connected again.";
   return html`<div class="message__state">${later}${kept === false ? " Keep this tab open: your browser cannot keep it for later." : ""}</div>`;
 }

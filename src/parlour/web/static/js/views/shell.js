@@ -44,7 +44,7 @@ export class Shell extends View {
     const sheet = scene.sheet.value;
     const panel = scene.panel.value && rooms.current.value ? "open" : "shut";
     const dialog = dialogs[scene.dialog.value ?? ""];
-    void dialog?.load();
+    dialog?.load().catch(() => this.#missing());
     return html`
       <a class="skip" href="#composer">Skip to the message field</a>
       <div class="app" data-panel=${panel} data-sheet=${sheet ?? "none"}>
@@ -67,6 +67,13 @@ export class Shell extends View {
     this.#sheet = sheet;
     const target = sheet ? `.${sheet === "rooms" ? "sidebar" : "panel"} button` : "";
     setTimeout(() => (target ? /** @type {HTMLElement | null} */ (this.querySelector(target)) : this.#before)?.focus());
+  }
+
+  /** A part of the page that was never needed before could not be fetched now. */
+  #missing() {
+    const { scene, notes } = this.app;
+    scene.dialog.value = null;
+    notes.show("This part of the page is not here yet. It opens when you are connected.", { alert: true });
   }
 
   /** Whoever comes out of a dialog into another room wants to write there; nobody is left standing on the page itself. */
