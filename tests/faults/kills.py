@@ -6,7 +6,7 @@ import asyncio
 import random
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,23 +15,35 @@ from faults.diary import entries
 from faults.swarm import Participant, Swarm, swarm
 from running import Running
 
+DRAINED = 0.1  # seconds in which answers from before the kill are still read; no server starts in that time
+
 
 @dataclass
 class Outcome:
-    """What came of a run; `recoveries` are the seconds from a start to the first answer."""
+    """What came of a run; `recoveries`: seconds from each start to the first answer; `returns`: of PostgreSQL."""
 
     acks: int = 0
     deliveries: int = 0
     recoveries: list[float] = field(default_factory=list)
+    returns: list[float] = field(default_factory=list)
     found: list[Fault] = field(default_factory=list)
 
 
 async def kill_and_start(crowd: Swarm, outcome: Outcome) -> None:
     """SIGKILL, start, and the time to the first answer."""
     await asyncio.to_thread(crowd.server.kill)
+    outcome.recoveries.append(await back(crowd, crowd.server.start))
+
+
+async def back(crowd: Swarm, start: Callable[[], None]) -> float:
+    """Start what was killed; return the seconds from then to the first answer."""
     began = time.monotonic()
-    await asyncio.to_thread(crowd.server.start)
-    outcome.recoveries.append(await crowd.first_ack(began))
+    starting = asyncio.create_task(asyncio.to_thread(start))
+    await asyncio.sleep(DRAINED)
+    await crowd.first_ack(began + DRAINED)
+    first = time.monotonic() - began
+    await starting
+    return first
 
 
 async def run_under_kills(server: Running, folder: Path, kills: int, people: int = 16, rooms: int = 2) -> Outcome:

@@ -19,25 +19,36 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from faults.kills import Outcome, judged, kill_and_start
+from cluster import Cluster
+from faults.kills import Outcome, back, judged, kill_and_start
 from faults.swarm import Swarm, swarm
 from running import Running
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
-MARKERS = re.compile(r"(<!-- record -->\n).*?(<!-- /record -->)", re.S)
+EVERY = 5  # kills of the server to one of PostgreSQL
+AWAY = ["event=commit_failed", "event=read_failed", "event=write_failed"]  # said while PostgreSQL is not there
 
 
-async def run(folder: Path, chosen: argparse.Namespace) -> Outcome:
+async def run(folder: Path, chosen: argparse.Namespace, cluster: Cluster | None) -> Outcome:
     outcome = Outcome()
-    server = Running(folder / "served", "--limits", "off")
+    place = cluster.dsn(cluster.borrow()) if cluster else ""
+    server = Running(folder / "served", "--limits", "off", "--database", place)
     async with swarm(server, folder / "diaries", chosen.people, chosen.rooms) as crowd:
         crowd.begin(chosen.people)
         while len(outcome.recoveries) < chosen.kills or delivered(crowd) < chosen.deliveries:
             await asyncio.sleep(random.uniform(0.2, chosen.pause))
+            if cluster and len(outcome.recoveries) % EVERY == 0:
+                await crash_and_start(crowd, cluster, outcome)
             await kill_and_start(crowd, outcome)
             print(f"\r{len(outcome.recoveries)} kills, {delivered(crowd):,} deliveries ", end="", flush=True)
         await crowd.end()
-    return judged(server, folder / "diaries", crowd.people, outcome)
+    return judged(server, folder / "diaries", crowd.people, outcome, AWAY)
+
+
+async def crash_and_start(crowd: Swarm, cluster: Cluster, outcome: Outcome) -> None:
+    """SIGKILL of PostgreSQL and of nothing else; then it comes back."""
+    await asyncio.to_thread(cluster.crash)
+    outcome.returns.append(await back(crowd, cluster.start))
 
 
 def delivered(crowd: Swarm) -> int:
@@ -52,15 +63,17 @@ def text(chosen: argparse.Namespace, outcome: Outcome, seconds: float) -> str:
     slowest = sorted(outcome.recoveries)
     rows = {
         "SIGKILLs of the server": f"{len(slowest):,}",
+        **({"SIGKILLs of PostgreSQL": f"{len(outcome.returns):,}"} if outcome.returns else {}),
         "messages acknowledged": f"{outcome.acks:,}",
         "deliveries": f"{outcome.deliveries:,}",
         **{name: f"{count}" for name, count in counted.items()},
         "any other fault": f"{other}",
         "start to first acknowledgement, median": f"{median(slowest):.2f} s",
         "the same, slowest": f"{slowest[-1]:.2f} s",
+        **({"PostgreSQL's start to the next, median": f"{median(outcome.returns):.2f} s"} if outcome.returns else {}),
         "length of the run": f"{seconds / 60:.1f} minutes",
     }
-    command = f"bin/faults record --kills {chosen.kills} --deliveries {chosen.deliveries} --people {chosen.people}"
+    command = f"bin/faults record --kills {chosen.kills} --deliveries {chosen.deliveries} --database {chosen.database}"
     table = "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in rows.items())])
     return f"`{command}`, {datetime.now(UTC):%Y-%m-%d}, {machine()}:\n\n{table}\n"
 
@@ -78,15 +91,20 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=60)
     parser.add_argument("--rooms", type=int, default=4)
     parser.add_argument("--pause", type=float, default=4.0, help="longest wait between two kills, in seconds")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     chosen = parser.parse_args()
     began = time.monotonic()
+    cluster = Cluster() if chosen.database == "postgresql" else None
     with tempfile.TemporaryDirectory(prefix="parlour-record-") as folder:
-        outcome = asyncio.run(run(Path(folder), chosen))
+        outcome = asyncio.run(run(Path(folder), chosen, cluster))
+    if cluster:
+        cluster.remove()
     written = text(chosen, outcome, time.monotonic() - began)
     print("", written, *outcome.found, sep="\n")
     if outcome.found:
         return 1
-    PAGE.write_text(MARKERS.sub(lambda found: found[1] + written + found[2], PAGE.read_text()))
+    markers = re.compile(rf"(<!-- record {chosen.database} -->\n).*?(<!-- end -->)", re.S)
+    PAGE.write_text(markers.sub(lambda found: found[1] + written + found[2], PAGE.read_text()))
     return 0
 
 

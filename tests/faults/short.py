@@ -6,7 +6,7 @@ import json
 import os
 from functools import partial
 
-from parlour import server, sio
+from parlour import server, serving
 from parlour.cli import main
 from parlour.sio.http import Http
 from parlour.sio.options import Options
@@ -19,12 +19,11 @@ PATIENCE = {
     "message_timeout": 1_500,
     "stall_timeout": 2_000,
 }
-
 SLOW = 1.5  # seconds for the headers of a request, and for its body
 
 if __name__ == "__main__":
-    wanted = PATIENCE | json.loads(os.environ.get("SHORT", "{}"))
-    sio.Options = lambda: Options(**wanted)  # type: ignore[misc,assignment]
-    Http.patience = SLOW
+    options = Options(**(PATIENCE | json.loads(os.environ.get("SHORT", "{}"))))
+    serving.Parlour = partial(server.Parlour, options=options)  # type: ignore[misc,assignment]
     server.Guard = partial(Guard, patience=SLOW)  # type: ignore[misc,assignment]
+    Http.patience = SLOW
     main()

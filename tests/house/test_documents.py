@@ -16,7 +16,17 @@ from parlour.wire import CLIENT_EVENTS, SERVER_EVENTS
 
 DOCS = places.ROOT / "docs"
 PAGES = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "STYLE.md", "SECURITY.md"]
-DOCUMENTS = ["architecture", "protocol", "api", "decisions", "self-hosting", "benchmarks", "engine", "bots"]
+DOCUMENTS = [
+    "architecture",
+    "protocol",
+    "api",
+    "decisions",
+    "self-hosting",
+    "benchmarks",
+    "engine",
+    "bots",
+    "reliability",
+]
 
 
 @pytest.mark.parametrize("page", [*PAGES, "LICENSE", *(f"docs/{name}.md" for name in DOCUMENTS)])
