@@ -168,6 +168,29 @@ async def test_all_who_come_at_once_are_let_in_and_the_strangers_among_them_are_
     assert len(house.hub.sessions()) == 250
 
 
+async def test_who_gave_up_in_the_line_costs_no_look(
+    house: House, world: World, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await come(house, look, house.token(world.kit))
+    callers = [Caller(house.parlour, house.token(world.mira)) for _ in range(3)]
+    for caller in callers[:2]:
+        caller.session.drop("transport close")
+    looks: list[int] = []
+
+    def counting(tx: Any, recovery: Any, asks: Any) -> Any:
+        looks.append(len(asks))
+        return arrival.arrive(tx, recovery, asks)
+
+    monkeypatch.setattr(reception, "arrive", counting)
+    look.go.set()
+    await first.hear("ready")
+    await callers[2].hear("ready")
+    assert looks == [1]
+    gone = Caller(house.parlour, house.token(world.mira))
+    gone.session.drop("transport close")
+    await Caller(house.parlour, house.token(world.mira)).hear("ready")
+
+
 async def test_two_tabs_of_one_session_come_in_together(house: House, world: World) -> None:
     token = house.token(world.mira)
     tabs = [Caller(house.parlour, token) for _ in range(2)]

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from parlour.sio import Event, Handshake, Options, Refused, Server
 
@@ -129,14 +129,17 @@ async def test_what_was_asked_is_answered_before_the_end_and_nothing_more_is_hea
             await asyncio.sleep(0.005)
     finishing = asyncio.create_task(server.finish(5))
     await asyncio.sleep(0)
-    await talk.send('422["slow",8]')
+    await talk.send('422["slow",8]', "3")
+    await asyncio.sleep(0.05)
     with pytest.raises(InvalidStatus, match="503"):
         await place.ws()
     gate.set()
     await finishing
     await server.close()
     assert await talk.hear() == "431[7]"
-    assert await talk.close_code() == 1012
+    with pytest.raises(ConnectionClosed) as closed:
+        await talk.hear()
+    assert closed.value.rcvd.code == 1012
 
 
 async def test_who_never_answers_is_not_waited_for_at_the_end(serve: Any):

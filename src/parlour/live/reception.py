@@ -50,13 +50,26 @@ class Reception:
 
     def _look(self) -> None:
         """Whatever is published about people from here on may be news to the read: it is noted, and told them after."""
-        asks = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
+        asks = self._next()
+        if not asks:
+            return
         brought = [(ask.token, ask.brings) for ask in asks]
         self._desk.hub.note()
         self._looking = asyncio.ensure_future(
             self._desk.store.read(lambda tx: arrive(tx, self._desk.recovery, brought))
         )
         self._looking.add_done_callback(partial(self._looked, asks))
+
+    def _next(self) -> list[Ask]:
+        """Take who is first in line; who has gone meanwhile costs no look."""
+        asks: list[Ask] = []
+        while self._waiting and len(asks) < AT_ONCE:
+            ask = self._waiting.popleft()
+            if ask.socket.gone:
+                ask.seated.set_result(None)
+            else:
+                asks.append(ask)
+        return asks
 
     def _looked(self, asks: Sequence[Ask], looking: asyncio.Future[list[Arrived | None]]) -> None:
         noted = self._desk.hub.noted()
@@ -78,8 +91,7 @@ class Reception:
         facts = noted.get(found.signed.person.id, []) if found else []
         if found is None or any(ends(fact, found.signed.session) for fact in facts):
             return ask.seated.set_exception(refused(Unauthenticated()))
-        if not ask.socket.gone:
-            self._seat(ask.socket, found, facts)
+        self._seat(ask.socket, found, facts)
         return ask.seated.set_result(None)
 
     def _seat(self, socket: Socket, found: Arrived, facts: Sequence[events.Event]) -> None:
