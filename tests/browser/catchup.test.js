@@ -154,3 +154,48 @@ test("what is promised and stops coming is asked for", async () => {
   await catchup.expect(1, 6);
   assert.deepEqual([timeline.rev, asked], [6, [2]]);
 });
+
+test("an older change does not undo a newer one that came on a page", () => {
+  const { timeline } = between(world.messages(1, 60), 60);
+  timeline.load([world.message(50, { rev: 70, message: "newest" }), ...world.messages(51, 60)], 60, 50);
+  timeline.apply(world.message(50, { rev: 65, message: "newer" }));
+  assert.deepEqual([timeline.messages.value[0].message, timeline.rev], ["newest", 65]);
+});
+
+test("what comes while a room is loaded is not lost, nor asked for", () => {
+  const timelines = new Timelines();
+  const catchup = new CatchUp(timelines, { ask: () => assert.fail("there was nothing to ask for") });
+  const timeline = timelines.hold(1);
+  catchup.receive(world.message(3));
+  timeline.load(world.messages(1, 2), 2);
+  catchup.loaded(1);
+  assert.deepEqual(places(timeline), [1, 2, 3]);
+});
+
+test("what is heard of while one asks is asked for as well", async () => {
+  const all = world.messages(1, 70);
+  const timelines = new Timelines();
+  const asked = [];
+  const ask = async (room, rev) => {
+    asked.push(rev);
+    const head = asked.length === 1 ? 6 : 70;
+    await world.turns(2);
+    if (head === 6) catchup.receive(all[69]); // after the page was read, before it is here
+    return { room, head, messages: all.slice(rev, head), more: false, limited: false };
+  };
+  const catchup = new CatchUp(timelines, { ask });
+  timelines.hold(1).load(all.slice(0, 2), 2);
+  catchup.receive(all[5]);
+  await world.turns(20);
+  assert.deepEqual([asked, timelines.get(1).messages.value.length], [[2, 6], 70]);
+});
+
+test("after a restore nothing that was held back comes in", () => {
+  const { catchup, timeline } = between(world.messages(1, 8), 2);
+  catchup.receive(world.message(9, { message: "of the time that is over" }));
+  catchup.clear();
+  timeline.restart();
+  timeline.load(world.messages(1, 8), 8);
+  catchup.loaded(1);
+  assert.deepEqual([timeline.last, timeline.rev], [8, 8]);
+});

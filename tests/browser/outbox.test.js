@@ -84,6 +84,23 @@ test("an older reading of the disk brings nothing back", async () => {
   assert.deepEqual(drawn(outbox), []);
 });
 
+test("a message that comes and goes while the disk is read does not come back", async () => {
+  const tables = new Map();
+  const disk = world.disk(tables);
+  const [writer, reader] = [new Outbox(world.disk(tables)), new Outbox(disk)];
+  const key = writer.add(1, "soon gone");
+  await world.turns();
+  const { all } = disk;
+  disk.all = async (table) => {
+    const found = await all.call(disk, table);
+    reader.heed({ key, item: writer.items.value[0] });
+    reader.heed({ key, gone: true });
+    return found;
+  };
+  await reader.refresh();
+  assert.deepEqual(drawn(reader), []);
+});
+
 test("a full disk keeps nothing, says so, and changes no order", async () => {
   const disk = world.disk();
   const { put } = disk;

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Sea } from "./sea/sea.js";
 import { world } from "./world.js";
 
-const RUNS = Number(process.env.SEA_RUNS ?? 45);
+const RUNS = Number(process.env.SEA_RUNS ?? 30);
 const STEPS = 300;
 const FIRST = Number(process.env.SEA_SEED ?? 1);
 

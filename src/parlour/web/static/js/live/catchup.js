@@ -130,14 +130,13 @@ export class CatchUp {
   /** @param {Timeline} timeline @param {CaughtUp} page @returns {boolean} whether there is more to ask for */
   #take(timeline, page) {
     const { room, messages, head } = page;
+    const { rev } = timeline;
     if (page.limited) this.replace(page);
     else for (const message of messages) if (message.rev > timeline.rev) this.#apply(timeline, message);
     const more = page.more && !page.limited && messages.length > 0;
-    if (!more) {
-      timeline.rev = Math.max(timeline.rev, head);
-      if (head < Number(this.#heard.get(room))) this.#heard.delete(room); // from before a restore: there is no such change
-    }
+    if (!more) timeline.rev = Math.max(timeline.rev, head);
     this.#drain(room, timeline, false);
+    if (!more && timeline.rev === rev) this.#heard.delete(room); // there is no more to be had, whatever was heard of
     return more || timeline.rev < (this.#heard.get(room) ?? 0);
   }
 

@@ -100,7 +100,7 @@ export class Archive {
   async #write(id, timeline) {
     const held = timeline.messages.peek();
     const room = this.#rooms.get(id);
-    if (!room?.member) return;
+    if (!room?.member || this.#timelines.get(id) !== timeline) return;
     const messages = held.slice(-MESSAGES);
     const before = messages.length < held.length ? Number(messages[0]?.seq) : timeline.before;
     /** @type {Kept} */
