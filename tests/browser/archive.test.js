@@ -31,8 +31,11 @@ test("the next page finds the rooms and their newest messages, and where they st
 
 test("a change is written when it is whole", async () => {
   const tables = new Map();
-  const { rooms, timelines } = await page(tables);
+  const { archive, rooms, timelines } = await page(tables);
   rooms.reset([world.room({ rev: 60 })]);
+  timelines.hold(1).load(world.messages(1, 10), 10);
+  await world.turns();
+  archive.flush(); // from here the next change is written at once
   timelines.hold(1).load(world.messages(51, 60), 60);
   await world.turns();
   assert.deepEqual(kept(tables), [["1", 60, 51, 10]]);
