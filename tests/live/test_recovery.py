@@ -169,7 +169,7 @@ async def test_a_pid_is_good_for_its_epoch_alone(world: World, monkeypatch: pyte
     async with opened(world.store) as house:
         token = house.token(world.mira)
         mira = await came(house, token)
-    await do(world, lambda tx: tx.execute(update(Fact).where(Fact.name == "epoch").values(value="another")))
+    await do(world, lambda tx: tx.execute(update(Fact).where(Fact.name == "epoch").values(value=new_key())))
     async with opened(world.store) as house:
         await started_anew(house, world, token, mira)
 
