@@ -6,7 +6,9 @@ import asyncio
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,8 +75,6 @@ async def test_after_a_restore_everybody_is_told_to_forget(tmp_path: Path) -> No
 
 def other_epoch(database: Path) -> None:
     """What every restore does."""
-    import sqlite3
-
     connection = sqlite3.connect(database)
     with connection:
         connection.execute("UPDATE fact SET value = ? WHERE name = 'epoch'", [new_key()])
@@ -98,7 +98,7 @@ async def test_a_frozen_server_wakes_and_nobody_has_lost_anything(tmp_path: Path
 
 @pytest.fixture
 def slow_line() -> Iterator[str]:
-    """A network of its own with a line of 64 kbit/s; only root can make one."""
+    """A network of its own with a line of 256 kbit/s; only root can make one."""
     assert os.geteuid() == 0, "the slow line needs a network namespace: run the nightly set as root"
     name = f"parlour-{os.getpid()}"
     for command in (
@@ -113,7 +113,7 @@ def slow_line() -> Iterator[str]:
 
 def test_readers_on_a_slow_line_get_everything_in_order(slow_line: str, tmp_path: Path) -> None:
     """F22: the whole test runs again inside the slow network."""
-    inside = ["ip", "netns", "exec", slow_line, os.sys.executable, "-m", "faults.slow", str(tmp_path)]  # type: ignore[attr-defined]
+    inside = ["ip", "netns", "exec", slow_line, sys.executable, "-m", "faults.slow", str(tmp_path)]
     tests = Path(__file__).parents[1]
     done = subprocess.run(inside, env={**os.environ, "PYTHONPATH": str(tests)}, timeout=300, check=False)
     assert done.returncode == 0
