@@ -11,10 +11,13 @@ from copies.chat import ask, epoch, flags, is_sound, refusal, run
 from running import Running
 from talking import Talker, party, talker
 
+from parlour.client import Client, Reset
 from parlour.copies.addresses import place_at
 from parlour.copies.places import Place
+from parlour.wire import Message
 
 RATE = 200  # messages a second
+PATIENCE = 30
 
 
 class Load:
@@ -95,24 +98,51 @@ async def a_server_shows(place: Place, token: str, room: int) -> None:
         served.stop()
 
 
-async def test_a_server_that_went_back_in_time_says_that_it_is_another_life(
-    server: Running, database: str, tmp_path: Path
-) -> None:
+class View:
+    """What a program shows that follows every change: texts by room and place."""
+
+    def __init__(self, chat: Client) -> None:
+        self.shown: dict[tuple[int, int], str] = {}
+        self.resets = 0
+        self._changed = asyncio.Condition()
+        self._task = asyncio.create_task(self._follow(chat))
+
+    async def shows(self, text: str) -> None:
+        async with self._changed, asyncio.timeout(PATIENCE):
+            await self._changed.wait_for(lambda: text in self.shown.values())
+
+    async def _follow(self, chat: Client) -> None:
+        async for change in chat.changes():
+            async with self._changed:
+                if isinstance(change, Reset):
+                    self.shown.clear()
+                    self.resets += 1
+                elif isinstance(change, Message):
+                    known = self.shown.setdefault((change.room, change.seq), change.message)
+                    assert known == change.message, "one place was shown with two texts"
+                self._changed.notify_all()
+
+
+async def test_after_a_rewind_nobody_shows_what_is_no_more(server: Running, database: str, tmp_path: Path) -> None:
     archive, served = tmp_path / "backup.tar.gz", place_at(server.data, database)
-    async with party(server) as people:
-        await people.kit.say(people.room, "before")
-        run("backup", *flags(served), archive)
-        await people.kit.say(people.room, "lost by the restore")
-        lived = people.kit.find("ready")
-    server.stop()
-    run("restore", "--replace", *flags(served), archive)
-    server.start()
-    async with talker(server, people.kit.token) as kit:
-        assert kit.find("ready")["epoch"] != lived["epoch"]  # type: ignore[index]
-        told = await kit.say(people.room, "told otherwise")
-    page = server.api("GET", f"/rooms/{people.room}/messages", people.kit.token).json()["messages"]
-    assert [message["message"] for message in page][-2:] == ["before", "told otherwise"]
-    assert told["seq"] == page[-1]["seq"]
+    async with Client(server.url, username="Kit") as kit, Client(server.url, username="Mira") as mira:
+        made = await asyncio.to_thread(server.room, str(kit.token))
+        room = (await mira.join(code=str(made["code"]))).room.id
+        view = View(mira)
+        first = await kit.send(room, "before")
+        await asyncio.to_thread(run, "backup", *flags(served), archive)
+        for number in range(3):
+            await kit.send(room, f"lost {number}")
+        await view.shows("lost 2")
+        await asyncio.to_thread(server.stop)
+        await asyncio.to_thread(run, "restore", "--replace", *flags(served), archive)
+        await asyncio.to_thread(server.start)
+        otherwise = await kit.send(room, "told otherwise")
+        await view.shows("told otherwise")
+        history = await mira.history(room)
+    assert otherwise.seq == first.seq + 1  # where "lost 0" stood
+    assert view.resets == 1
+    assert view.shown.items() <= {((one.room, one.seq), one.message) for one in history}
 
 
 @pytest.mark.parametrize("how", [[], ["--replace"]])

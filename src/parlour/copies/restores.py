@@ -30,27 +30,31 @@ def restore(
         try:
             label = compact(clock.now())
             with place.fresh(archive.manifest.schema, upto, label) as connection:
-                load(archive, connection, progress)
+                files = load(archive, connection, progress)
                 compare(archive.manifest.tables, connection, progress)
-                put_files(archive.parts(), place.folder, label)
+                put_files(files, place.folder, label)
         except UnknownVersion as error:
             raise Refused(str(error)) from None
     return archive.manifest
 
 
-def load(archive: Archive, connection: Connection, progress: Progress) -> None:
-    """Insert all rows of an archive into empty tables of its version."""
+def load(archive: Archive, connection: Connection, progress: Progress) -> list[tuple[str, bytes]]:
+    """Insert all rows of an archive into empty tables of its version; return the files beside them."""
     tables = {str(table.name): table for table in tables_in(connection)}
     listed = {content.name: content for content in archive.manifest.tables}
     if {name: columns_of(table) for name, table in tables.items()} != {n: c.columns for n, c in listed.items()}:
         raise Refused("the archive does not have the tables of its version")
+    files = []
     with progress("Restoring", archive.manifest.rows) as tick:
         for name, part in archive.parts():
             if name.startswith("tables/"):
                 table = tables[name.split("/")[1]]
                 tick(_put(connection, table, listed[str(table.name)].columns, part))
+            else:
+                files.append((name, part))
     for name, content in listed.items():
         set_counter(connection, tables[name], content.counter)
+    return files
 
 
 def compare(expected: Sequence[Content], connection: Connection, progress: Progress) -> None:
