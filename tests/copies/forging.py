@@ -26,6 +26,10 @@ def forged(archive: Path, members: Members) -> Path:
         data = b"".join(members[name] for name in sorted(members) if name.startswith(f"tables/{table.name}/"))
         table.rows, table.sha256 = data.count(b"\n"), hashlib.sha256(data).hexdigest()
     members["manifest.json"] = msgspec.json.encode(manifest)
+    return packed(archive, members)
+
+
+def packed(archive: Path, members: Members) -> Path:
     path = archive.with_name("forged.tar.gz")
     with tarfile.open(path, "w:gz") as tar:
         for name, data in members.items():

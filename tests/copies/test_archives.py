@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from copies.chat import furnished, refusal
-from copies.forging import add, forged, members_of
+from copies.forging import add, forged, members_of, packed
 
 from parlour.copies.addresses import place_at
 from parlour.copies.archives import Archive, Manifest
@@ -71,16 +71,40 @@ STRANGE = {
     "a folder": lambda tar: add(tar, "tables", type=tarfile.DIRTYPE),
     "another name": lambda tar: add(tar, "secret.txt", b"x"),
     "a long header of its own": lambda tar: add(tar, "secret", b"x", pax_headers={"comment": "x" * 5000}),
-    "nothing at all": lambda tar: None,
 }
 
 
 @pytest.mark.parametrize("strange", STRANGE.values(), ids=STRANGE.keys())
-def test_a_tar_of_anything_else_is_refused(tmp_path: Path, strange: Callable[[tarfile.TarFile], None]) -> None:
+def test_a_tar_of_anything_else_is_refused(
+    archive: Path, tmp_path: Path, strange: Callable[[tarfile.TarFile], None]
+) -> None:
     with tarfile.open(tmp_path / "strange", "w:gz") as tar:
         strange(tar)
-    with pytest.raises(Refused):
+        for name, data in members_of(archive).items():
+            add(tar, name, data)
+    with pytest.raises(Refused, match="does not belong"):
         Archive(tmp_path / "strange")
+
+
+def test_what_follows_its_end_is_refused(archive: Path) -> None:
+    archive.write_bytes(archive.read_bytes() + gzip.compress(b"and more"))
+    with pytest.raises(Refused, match="more after its end"):
+        Archive(archive)
+
+
+def test_an_archive_without_an_end_is_refused(archive: Path) -> None:
+    members = members_of(archive)
+    del members["manifest.json"]
+    with pytest.raises(Refused, match="its end is missing"):
+        Archive(packed(archive, members))
+
+
+def test_a_row_that_was_changed_is_noticed(archive: Path) -> None:
+    members = members_of(archive)
+    part = "tables/message/000001.jsonl"
+    members[part] = members[part].replace(b"line 7", b"line 8")
+    with pytest.raises(Refused, match="the table message is not as it was written"):
+        Archive(packed(archive, members))
 
 
 @pytest.mark.parametrize("size", [(64 << 20) + 1, 1 << 40, -1])

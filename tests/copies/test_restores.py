@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from cluster import Cluster
 from copies.chat import ask, change, epoch, flags, furnished, is_sound, killed_after, refusal, say, texts
 from copies.versions import become_later
+from installing import NOBODY
 from world import person
 
 from parlour.copies.addresses import place_at
@@ -155,3 +157,16 @@ def test_an_older_archive_is_brought_up_to_date(
     assert version_in(elsewhere) == version
     assert texts(elsewhere) == texts(chat)
     assert ask(elsewhere, "SELECT DISTINCT mood FROM account") == [("calm",)]
+
+
+def test_what_root_restores_belongs_to_whom_the_folder_belongs(folder: Path, tmp_path: Path) -> None:
+    archive, _ = make_backup(furnished(folder), tmp_path)
+    data = tmp_path / "served"
+    data.mkdir()
+    owner = NOBODY if os.geteuid() == 0 else os.geteuid()
+    os.chown(data, owner, -1)
+    for _ in range(2):
+        restore(archive, place_at(data, ""), replace=True)
+        change(place_at(data, ""), "UPDATE room SET name = 'so that the second differs'")
+    assert {path.stat().st_uid for path in data.rglob("*")} == {owner}
+    assert {path.stat().st_mode & 0o077 for path in data.rglob("*")} == {0}

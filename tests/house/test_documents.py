@@ -10,6 +10,7 @@ from house import places
 from msgspec import Struct
 
 import parlour
+from parlour.cli import main
 from parlour.errors import Problem
 from parlour.settings import SETTINGS
 from parlour.wire import CLIENT_EVENTS, SERVER_EVENTS
@@ -75,6 +76,13 @@ def listed(title: str) -> dict[str, set[str]]:
     """Read a table of `| event | payload |`: the names in the payload, without what stands in brackets."""
     rows = re.findall(r"^\| `(\w+)` \| ([^|]*) \|", section("protocol", title), re.M)
     return {name: set(re.findall(r"`(\w+)\??`", re.sub(r"\([^)]*\)", "", payload))) for name, payload in rows}
+
+
+def test_every_command_in_the_operators_page_is_one_with_its_flags() -> None:
+    named = re.findall(r"^ {4}(?:.* )?parlour ([a-z]+)((?: [^ &\n]+)*)", (DOCS / "self-hosting.md").read_text(), re.M)
+    assert {command for command, _ in named} >= {"backup", "restore", "upgrade", "move"}
+    known = {name: {flag for one in command.params for flag in one.opts} for name, command in main.commands.items()}
+    assert [(name, words) for name, words in named if not set(re.findall(r" (--[a-z]+)", words)) <= known[name]] == []
 
 
 def test_the_changelog_has_this_version() -> None:
