@@ -1,6 +1,7 @@
 import { signal } from "signals";
 
 /** @import { Store } from "parlour/lib/store.js" */
+/** @import { Message } from "parlour/types/wire.js" */
 
 /** What is on the screen beside the conversation, and whether the reader is there to see it. */
 export class Scene {
@@ -9,6 +10,8 @@ export class Scene {
   sheet = signal(/** @type {"rooms" | "panel" | null} */ (null));
   /** @type {import("signals").Signal<string | null>} */
   dialog = signal(/** @type {string | null} */ (null));
+  /** The message that a dialog is about. @type {Message | null} */
+  about = null;
   panel = signal(true);
   /** The window has the reader's eye, and the conversation stands at its end. */
   focused = signal(true);

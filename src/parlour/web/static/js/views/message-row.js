@@ -1,6 +1,7 @@
 import { safeHtml } from "parlour/lib/safe-html.js";
 import { time } from "parlour/lib/time.js";
 import { messageHead } from "parlour/views/message-head.js";
+import { messageTools } from "parlour/views/message-tools.js";
 import { stateMark } from "parlour/views/state-mark.js";
 import { html, nothing } from "lit";
 
@@ -23,5 +24,6 @@ export function messageRow(app, { key, message, at, more }) {
       : html`<div class="message__body">${safeHtml(message.html)}</div>`}
     ${edited && !gone ? html`<span class="message__edited" title="Edited ${time.full(new Date(edited))}">edited</span>` : nothing}
     ${id === app.session.id ? stateMark("check", "stored") : nothing}
+    ${gone ? nothing : messageTools(app, message)}
   </article>`;
 }

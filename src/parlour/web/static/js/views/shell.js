@@ -9,6 +9,8 @@ import { html, nothing } from "lit";
 /** @type {Record<string, {load: () => Promise<unknown>, draw: () => unknown}>} what is not needed at first */
 const dialogs = {
   create: { load: () => import("parlour/views/create-room.js"), draw: () => html`<parlour-create-room></parlour-create-room>` },
+  delete: { load: () => import("parlour/views/delete-message.js"), draw: () => html`<parlour-delete-message></parlour-delete-message>` },
+  edit: { load: () => import("parlour/views/edit-message.js"), draw: () => html`<parlour-edit-message></parlour-edit-message>` },
   join: { load: () => import("parlour/views/join-room.js"), draw: () => html`<parlour-join-room></parlour-join-room>` },
   leave: { load: () => import("parlour/views/leave-room.js"), draw: () => html`<parlour-leave-room></parlour-leave-room>` },
   rename: { load: () => import("parlour/views/rename-room.js"), draw: () => html`<parlour-rename-room></parlour-rename-room>` },

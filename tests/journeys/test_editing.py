@@ -1,0 +1,75 @@
+"""What was said is put right or taken back, also for whoever was away meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+
+def open_tools(person, words, tool):
+    line = person.page.locator("article", has_text=words)
+    if person.phone:
+        line.tap()
+    else:
+        line.hover()
+    line.get_by_role("button", name=tool).click()
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_a_message_is_edited_and_deleted_and_everybody_sees_it(visitor, phone):
+    kit, mira = visitor(phone=phone).register("Kit"), visitor()
+    mira.follow(kit.create("kitchen"), "Mira").is_at("kitchen")
+    kit.say("The kettel is on.")
+    kit.say("A secret")
+    mira.sees_stored("A secret")
+    open_tools(kit, "The kettel is on.", "Edit")
+    text = kit.page.get_by_role("dialog").get_by_label("Message")
+    expect(text).to_have_value("The kettel is on.")
+    text.fill("The **kettle** is on.")
+    kit.page.get_by_role("button", name="Save").click()
+    mira.sees("The kettle is on.")
+    expect(mira.page.locator("article strong")).to_have_text("kettle")
+    expect(mira.page.locator(".message__edited")).to_have_text("edited")
+    open_tools(kit, "A secret", "Delete")
+    kit.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    mira.sees("This message was deleted.")
+    mira.sees("A secret", times=0)
+    assert len(mira.messages()) == len(kit.messages()) == 2
+
+
+def test_who_was_away_comes_back_to_the_present_state(visitor):
+    kit, mira = visitor().register("Kit"), visitor()
+    mira.follow(kit.create("kitchen"), "Mira").is_at("kitchen")
+    for words in ("one", "two", "three"):
+        kit.say(words)
+    mira.sees_stored("three")
+    mira.context.set_offline(True)
+    kit.say("four")
+    open_tools(kit, "one", "Delete")
+    kit.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    kit.sees("This message was deleted.")
+    open_tools(kit, "four", "Edit")
+    kit.page.get_by_role("dialog").get_by_label("Message").fill("four, at last")
+    kit.page.get_by_role("dialog").get_by_label("Message").press("Enter")
+    kit.sees("four, at last")
+    mira.context.set_offline(False)
+    mira.sees("four, at last")
+    mira.forgive()
+    assert mira.messages() == ["This message was deleted.", "two", "three", "four, at last"]
+
+
+def test_others_messages_have_no_tools_but_for_the_rooms_owner(visitor):
+    kit, mira = visitor().register("Kit"), visitor()
+    mira.follow(kit.create("kitchen"), "Mira").is_at("kitchen")
+    kit.say("from Kit")
+    mira.say("from Mira")
+    kit.sees_stored("from Mira")
+    mira.sees_stored("from Kit")
+    expect(mira.page.locator("article", has_text="from Kit").get_by_role("button", include_hidden=True)).to_have_count(
+        0
+    )
+    tools = kit.page.locator("article", has_text="from Mira").locator(".message__tools button")
+    expect(tools).to_have_count(1)
+    open_tools(kit, "from Mira", "Delete")
+    kit.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    mira.sees("from Mira", times=0)
