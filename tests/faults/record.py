@@ -73,7 +73,7 @@ def text(chosen: argparse.Namespace, outcome: Outcome, seconds: float) -> str:
         **({"PostgreSQL's start to the next, median": f"{median(outcome.returns):.2f} s"} if outcome.returns else {}),
         "length of the run": f"{seconds / 60:.1f} minutes",
     }
-    command = f"bin/faults record --kills {chosen.kills} --deliveries {chosen.deliveries} --database {chosen.database}"
+    command = " ".join(["bin/faults record", *(f"--{name} {value}" for name, value in vars(chosen).items())])
     table = "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in rows.items())])
     return f"`{command}`, {datetime.now(UTC):%Y-%m-%d}, {machine()}:\n\n{table}\n"
 

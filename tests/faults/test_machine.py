@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import shutil
 import tempfile
@@ -21,6 +22,7 @@ EXAMPLES = int(os.environ.get("EXAMPLES", "100"))
 SYSTEM = ("created", "joined", "left")
 WHO = st.integers(0, PEOPLE - 1)
 _empty = Path(tempfile.mkdtemp(prefix="parlour-machine-"))
+atexit.register(shutil.rmtree, _empty)
 Store(_empty).close()
 
 
