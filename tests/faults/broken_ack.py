@@ -21,7 +21,7 @@ class Hasty(Writer):
     def _commit(self, batch: list[Job]) -> list[Event]:
         if any(job.many is None for job in batch):  # only messages are in a hurry
             return super()._commit(batch)
-        with self._engine.connect() as connection:
+        with self._database.writing.connect() as connection:
             tx = Tx(connection, self._clock())
             for jobs in _runs(batch):
                 self._run_together(tx, jobs)
