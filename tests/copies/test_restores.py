@@ -140,6 +140,12 @@ def test_a_killed_restore_leaves_the_old_or_the_new(archive: Path, chat: Place) 
     assert not (chat.folder / ".unfinished").exists()
 
 
+def test_what_is_replaced_again_in_the_same_second_is_kept_apart(archive: Path, chat: Place) -> None:
+    for _ in range(4):
+        restore(archive, chat, replace=True)
+    assert len(list(chat.folder.glob("replaced-*"))) in (0, 4)  # in PostgreSQL they are schemas
+
+
 def test_a_database_of_others_is_left_alone(cluster: Cluster, folder: Path, tmp_path: Path) -> None:
     archive, _ = make_backup(furnished(folder), tmp_path)
     theirs = place_at(tmp_path / "elsewhere", cluster.create_empty())

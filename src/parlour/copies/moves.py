@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Table
 from parlour import clock
 from parlour.copies.files import files_of, put_files
 from parlour.copies.marks import ARRIVING, EPOCH, LIMIT, MOVED_TO, mark, mark_of, set_epoch, unmark
-from parlour.copies.places import Place, alone, compact, snapshot_of, version_in, version_of
+from parlour.copies.places import Place, alone, label_of, snapshot_of, version_in, version_of
 from parlour.copies.progress import Progress, Refused, Tick, silent
 from parlour.copies.restores import compare
 from parlour.copies.tables import Content, columns_of, content_of, count_in, fact_of, put, set_counter, tables_in
@@ -39,7 +39,7 @@ def move(source: Place, target: Place, progress: Progress = silent) -> list[Cont
 
 def _arrive(old: Connection, source: Place, target: Place, progress: Progress) -> list[Content]:
     """Copy everything in one transaction of the target, in which it is compared as well."""
-    label = compact(clock.now())
+    label = label_of(clock.now())
     with target.fresh(HEAD, HEAD, label) as new:
         held = _copy(old, new, progress)
         compare(held, new, progress)

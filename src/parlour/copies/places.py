@@ -88,6 +88,11 @@ def hand_over(path: Path, folder: Path) -> None:
         os.chown(path, owner.st_uid, owner.st_gid)
 
 
+def label_of(at: int) -> str:
+    """Write milliseconds as `20261121T091233123Z`: what is set aside twice in a second must not meet."""
+    return f"{compact(at)[:-1]}{at % 1000:03}Z"
+
+
 def compact(at: int) -> str:
     """Write milliseconds as `20261121T091233Z`, for names of files."""
     return clock.rfc3339(at).replace("-", "").replace(":", "").partition(".")[0] + "Z"

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table
 from parlour import clock
 from parlour.copies.archives import Archive, Manifest
 from parlour.copies.files import put_files
-from parlour.copies.places import Place, alone, compact, version_in
+from parlour.copies.places import Place, alone, label_of, version_in
 from parlour.copies.progress import Progress, Refused, silent
 from parlour.copies.tables import Content, columns_of, content_of, put, set_counter, tables_in
 from parlour.store.schema_version import HEAD, UnknownVersion
@@ -28,7 +28,7 @@ def restore(
             raise Refused(f"{file} was made by a later Parlour ({archive.manifest.version})")
         _check_space(archive, place.folder)
         try:
-            label = compact(clock.now())
+            label = label_of(clock.now())
             with place.fresh(archive.manifest.schema, upto, label) as connection:
                 files = load(archive, connection, progress)
                 compare(archive.manifest.tables, connection, progress)
