@@ -17,7 +17,7 @@ from parlour.copies.places import Place
 from parlour.wire import Message
 
 RATE = 200  # messages a second
-PATIENCE = 30
+PATIENCE = 90  # seconds; who comes back while a server is away for long waits up to 30 before he tries again
 
 
 class Load:
