@@ -11,7 +11,7 @@ from copies.chat import ask, epoch, flags, is_sound, refusal, run
 from running import Running
 from talking import Talker, party, talker
 
-from parlour.client import Client, Reset
+from parlour.client import Client, Opened, Reset
 from parlour.copies.addresses import place_at
 from parlour.copies.places import Place
 from parlour.wire import Message
@@ -113,14 +113,20 @@ class View:
 
     async def _follow(self, chat: Client) -> None:
         async for change in chat.changes():
-            async with self._changed:
-                if isinstance(change, Reset):
-                    self.shown.clear()
-                    self.resets += 1
-                elif isinstance(change, Message):
-                    known = self.shown.setdefault((change.room, change.seq), change.message)
-                    assert known == change.message, "one place was shown with two texts"
-                self._changed.notify_all()
+            if isinstance(change, Reset):
+                self.shown.clear()
+                self.resets += 1
+            elif isinstance(change, Opened) and self.resets:  # what was said before it is not told: it is looked up
+                await self._show(*await chat.history(change.room))
+            elif isinstance(change, Message):
+                await self._show(change)
+
+    async def _show(self, *messages: Message) -> None:
+        async with self._changed:
+            for message in messages:
+                known = self.shown.setdefault((message.room, message.seq), message.message)
+                assert known == message.message, "one place was shown with two texts"
+            self._changed.notify_all()
 
 
 async def test_after_a_rewind_nobody_shows_what_is_no_more(server: Running, database: str, tmp_path: Path) -> None:
