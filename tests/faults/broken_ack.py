@@ -1,10 +1,15 @@
-"""A deliberately broken server: it answers before the COMMIT, for speed. Its disk takes its time."""
+"""A deliberately broken server: it answers before the COMMIT, for speed. Its disk takes its time.
+
+`CRASH=40` in the environment ends it between the answer and the COMMIT of the fortieth batch of messages.
+"""
 
 from __future__ import annotations
 
+import os
+import signal
 import time
+from itertools import count
 
-from parlour import failpoints
 from parlour.cli import main
 from parlour.events import Event
 from parlour.store import database
@@ -13,6 +18,8 @@ from parlour.store.tx import Tx
 from parlour.store.writer import Writer, _runs
 
 DISK = 0.05  # seconds
+CRASH = int(os.environ.get("CRASH", "0"))
+batches = count(1)
 
 
 class Hasty(Writer):
@@ -27,7 +34,8 @@ class Hasty(Writer):
                 self._run_together(tx, jobs)
             self.publish(batch, tx.events)
             time.sleep(DISK)
-            failpoints.passing("before_commit")
+            if next(batches) == CRASH:
+                os.kill(os.getpid(), signal.SIGKILL)
             connection.commit()
         return []
 

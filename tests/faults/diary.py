@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from parlour.client import Change, Closed, Hole, Opened, Reset
-from parlour.wire import Message, Sent
+from parlour.wire import Changed, Message, Sent
 
 Entry = dict[str, Any]
 
 
 class Diary:
-    """`person` is the account whose client writes here."""
+    """`person` is the account whose client writes here; `key` names a request, for a message it is its key."""
 
     def __init__(self, path: Path, person: int) -> None:
         self._file = path.open("a")
@@ -24,8 +24,16 @@ class Diary:
     def send(self, room: int, key: str, text: str) -> None:
         self._note(did="send", room=room, key=key, text=text)
 
-    def ack(self, room: int, key: str, sent: Sent) -> None:
-        self._note(saw="ack", room=room, key=key, seq=sent.seq, dup=sent.dup)
+    def edit(self, room: int, key: str, seq: int, text: str) -> None:
+        self._note(did="edit", room=room, key=key, seq=seq, text=text)
+
+    def delete(self, room: int, key: str, seq: int) -> None:
+        self._note(did="delete", room=room, key=key, seq=seq)
+
+    def ack(self, room: int, key: str, answer: Sent | Changed) -> None:
+        """`at` is the room's change that is acknowledged: that of a message is its place, whatever became of it."""
+        at = answer.seq if isinstance(answer, Sent) else answer.rev
+        self._note(saw="ack", room=room, key=key, seq=answer.seq, at=at)
 
     def refused(self, room: int, key: str, code: str) -> None:
         self._note(saw="refused", room=room, key=key, code=code)
@@ -33,15 +41,7 @@ class Diary:
     def change(self, change: Change) -> None:
         match change:
             case Message():
-                self._note(
-                    saw="message",
-                    room=change.room,
-                    rev=change.rev,
-                    seq=change.seq,
-                    by=change.user_id,
-                    key=change.key,
-                    text=change.message,
-                )
+                self._note(saw="message", **_shown(change))
             case Opened():
                 self._note(saw="opened", room=change.room, rev=change.rev)
             case Hole():
@@ -50,6 +50,10 @@ class Diary:
                 self._note(saw="closed", room=change.room)
             case Reset():
                 self._note(saw="reset", epoch=change.epoch)
+
+    def read(self, message: Message, upto: int) -> None:
+        """A message on a page of history, asked for when the room had come to `upto`."""
+        self._note(saw="read", **_shown(message), upto=upto)
 
     def close(self) -> None:
         """The client believes it has seen everything."""
@@ -66,3 +70,16 @@ def entries(path: Path) -> Iterator[Entry]:
         for line in file:
             if line.endswith("\n"):
                 yield json.loads(line)
+
+
+def _shown(message: Message) -> Entry:
+    return {
+        "room": message.room,
+        "rev": message.rev,
+        "seq": message.seq,
+        "by": message.user_id,
+        "key": message.key,
+        "kind": message.kind,
+        "text": message.message,
+        "edited": message.edited_at is not None,
+    }

@@ -10,17 +10,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from faults.checker import Fault, complaints, database_in, faults
+from cluster import Cluster
+from faults.checker import Fault, complaints, faults
 from faults.diary import entries
+from faults.evidence import database_in
 from faults.swarm import Participant, Swarm, swarm
 from running import Running
+
+AWAY = ["event=commit_failed", "event=read_failed", "event=write_failed"]  # said while PostgreSQL is not there
 
 
 @dataclass
 class Outcome:
-    """What came of a run; `recoveries`: seconds from each start to the first answer; `returns`: of PostgreSQL."""
+    """What came of a run; seconds to the first answer after each kill, of the server and of PostgreSQL."""
 
     acks: int = 0
+    changes: int = 0
     deliveries: int = 0
     recoveries: list[float] = field(default_factory=list)
     returns: list[float] = field(default_factory=list)
@@ -28,20 +33,26 @@ class Outcome:
 
 
 async def kill_and_start(crowd: Swarm, outcome: Outcome) -> None:
-    """SIGKILL, start, and the time to the first answer."""
+    """SIGKILL, start, and the time from there to the first answer."""
     await asyncio.to_thread(crowd.server.kill)
-    outcome.recoveries.append(await back(crowd, crowd.server.start))
+    began = time.monotonic()
+    await back(crowd, crowd.server.start)
+    outcome.recoveries.append(time.monotonic() - began)
+
+
+async def crash_and_start(crowd: Swarm, cluster: Cluster, outcome: Outcome) -> None:
+    """SIGKILL of PostgreSQL and of nothing else; then it comes back, and the time from there to the first answer."""
+    await asyncio.to_thread(cluster.crash)
+    outcome.returns.append(await back(crowd, cluster.start))
 
 
 async def back(crowd: Swarm, start: Callable[[], None]) -> float:
-    """Start what was killed; return the seconds from then to the first answer that came once it was up.
+    """Start what was killed; return the seconds from when it was up to the first answer after that.
 
     Answers from before the kill may still be waiting to be read: while it starts none is counted.
     """
-    began = time.monotonic()
     await asyncio.to_thread(start)
-    await crowd.first_ack(time.monotonic())
-    return time.monotonic() - began
+    return await crowd.first_ack(time.monotonic())
 
 
 async def run_under_kills(server: Running, folder: Path, kills: int, people: int = 16, rooms: int = 2) -> Outcome:
@@ -65,6 +76,7 @@ def judged(
     place = place_of(server)
     outcome.found = faults(database_in(place), diaries) + complaints(server.errors(), expected) + damage(place)
     outcome.acks = sum(one.acked for one in people)
+    outcome.changes = sum(one.changed for one in people)
     outcome.deliveries = sum(one.deliveries for one in people)
     return outcome
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -20,13 +21,12 @@ from parlour.live.desk import Desk
 from parlour.live.hub import Hub, packets_after
 from parlour.live.reception import Reception
 from parlour.live.recovery import Recovery
-from parlour.messages.actions import Post, post_messages
 from parlour.messages.reads import changes_after
 from parlour.rooms.actions import create_room
 from parlour.rooms.membership import leave_room
 from parlour.settings import load
 from parlour.sockets import events_for, refusal
-from parlour.store import LoopStore, Store
+from parlour.store import LoopStore, Store, Tx
 from parlour.store.schema import Fact
 from parlour.throttle import Throttle
 
@@ -64,13 +64,16 @@ class Server:
 
 
 class Visitor:
-    """One person's client: what is on its way to it, and what it has shown, stay by stay, as (opened at, changes)."""
+    """One person's client: what is on its way to it, and what it has shown, stay by stay.
+
+    A stay is where it was opened, and its changes as (rev, seq, text).
+    """
 
     def __init__(self, who: int) -> None:
         self.who = who
         self.connected = False
         self.sequence: Sequence | None = None
-        self.stays: list[tuple[int, list[tuple[int, str]]]] = []
+        self.stays: list[tuple[int, list[tuple[int, int, str]]]] = []
         self.coming: list[wire.Change] = []
         self.caller: Any = None
         self.me = 0
@@ -80,13 +83,14 @@ class Visitor:
         self.stays.append((rev, []))
 
     def show(self, changes: list[Any]) -> None:
-        self.stays[-1][1].extend((one.rev, one.message) for one in changes if isinstance(one, wire.Message))
+        self.stays[-1][1].extend((one.rev, one.seq, one.message) for one in changes if isinstance(one, wire.Message))
 
     def fetch(self) -> None:
         """What has arrived at this machine, not yet at the client."""
         self.caller.fetch()
         heard, self.caller.heard = self.caller.heard, []
-        self.coming += [msgspec.convert(body, wire.Change) for event, body in heard if event == "new_message"]
+        told = [body for event, body in heard if event in ("new_message", "message_changed")]
+        self.coming += msgspec.convert(told, list[wire.Change])
 
     def take(self) -> None:
         """Hand the client everything that has arrived."""
@@ -158,6 +162,15 @@ class House:
             return None
         return int(answer["seq"])
 
+    async def change(self, visitor: Visitor, seq: int, text: str | None) -> int | None:
+        """Edit a message, or without a text delete it; return the number of the change, None when it was not found."""
+        event, words = ("delete_message", {}) if text is None else ("edit_message", {"message": text})
+        answer = await visitor.caller.ask(event, {"room": self.room, "seq": seq, **words})
+        if not answer["ok"]:
+            assert answer["error"]["code"] == "not_found"
+            return None
+        return int(answer["rev"])
+
     async def join(self, visitor: Visitor) -> None:
         answer = await visitor.caller.ask("join", {"room": self.room})
         visitor.take()
@@ -197,13 +210,11 @@ class House:
             visitor.caller.session.drop("transport error")
             visitor.connected = False
 
-    async def kill(self, stored: tuple[int, str, str] | None) -> None:
-        """End the server, with a message that is committed and not told to anyone, or without; start another."""
+    async def kill(self, act: Callable[[Tx], object] | None) -> None:
+        """End the server, with something that is committed and not told to anyone, or without; start another."""
         self.server.loop_store._publish = lambda facts: None
-        if stored is not None:
-            who, key, text = stored
-            post = Post(self.people[who], self.room, key, text)
-            await asyncio.to_thread(self.server.store.write_many, post_messages, post)
+        if act is not None:
+            await asyncio.to_thread(self.server.store.write, act)
         await self.server.end()
         self.server = Server(Store(self.folder))
 

@@ -15,18 +15,18 @@ import sqlite3
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
 from cluster import Cluster
-from faults.kills import Outcome, back, judged, kill_and_start
+from faults.kills import AWAY, Outcome, crash_and_start, judged, kill_and_start
 from faults.swarm import Swarm, swarm
 from running import Running
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 EVERY = 5  # kills of the server to one of PostgreSQL
-AWAY = ["event=commit_failed", "event=read_failed", "event=write_failed"]  # said while PostgreSQL is not there
 
 
 async def run(folder: Path, chosen: argparse.Namespace, cluster: Cluster | None) -> Outcome:
@@ -45,12 +45,6 @@ async def run(folder: Path, chosen: argparse.Namespace, cluster: Cluster | None)
     return judged(server, folder / "diaries", crowd.people, outcome, AWAY)
 
 
-async def crash_and_start(crowd: Swarm, cluster: Cluster, outcome: Outcome) -> None:
-    """SIGKILL of PostgreSQL and of nothing else; then it comes back."""
-    await asyncio.to_thread(cluster.crash)
-    outcome.returns.append(await back(crowd, cluster.start))
-
-
 def delivered(crowd: Swarm) -> int:
     return sum(one.deliveries for one in crowd.people)
 
@@ -60,22 +54,27 @@ def text(chosen: argparse.Namespace, outcome: Outcome, seconds: float) -> str:
     kinds = {"lost": ("durable", "no gaps"), "doubled": ("once", "shown once"), "reordered": ("one order", "own order")}
     counted = {name: sum(fault.promise in kind for fault in outcome.found) for name, kind in kinds.items()}
     other = len(outcome.found) - sum(counted.values())
-    slowest = sorted(outcome.recoveries)
+    back = "PostgreSQL takes connections again to first acknowledgement"
     rows = {
-        "SIGKILLs of the server": f"{len(slowest):,}",
+        "SIGKILLs of the server": f"{len(outcome.recoveries):,}",
         **({"SIGKILLs of PostgreSQL": f"{len(outcome.returns):,}"} if outcome.returns else {}),
         "messages acknowledged": f"{outcome.acks:,}",
+        "edits and deletions acknowledged": f"{outcome.changes:,}",
         "deliveries": f"{outcome.deliveries:,}",
         **{name: f"{count}" for name, count in counted.items()},
         "any other fault": f"{other}",
-        "start to first acknowledgement, median": f"{median(slowest):.2f} s",
-        "the same, slowest": f"{slowest[-1]:.2f} s",
-        **({"PostgreSQL's start to the next, median": f"{median(outcome.returns):.2f} s"} if outcome.returns else {}),
+        "restart to first acknowledgement, median / 95 of 100 / slowest": spread(outcome.recoveries),
+        **({f"{back}, the same": spread(outcome.returns)} if outcome.returns else {}),
         "length of the run": f"{seconds / 60:.1f} minutes",
     }
     command = " ".join(["bin/faults record", *(f"--{name} {value}" for name, value in vars(chosen).items())])
     table = "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in rows.items())])
     return f"`{command}`, {datetime.now(UTC):%Y-%m-%d}, {machine()}:\n\n{table}\n"
+
+
+def spread(seconds: Sequence[float]) -> str:
+    ordered = sorted(seconds)
+    return f"{median(ordered):.2f} / {ordered[int(len(ordered) * 0.95)]:.2f} / {ordered[-1]:.2f} s"
 
 
 def machine() -> str:

@@ -45,6 +45,13 @@ SABOTAGES = [
         "tests/faults/test_promises.py::test_who_was_away_is_told_everything_since",
     ),
     Sabotage(
+        "P4 no gaps (edits and deletions)",
+        "messages/reads.py",
+        "Message.rev > rev).order_by",
+        "Message.seq > rev).order_by",
+        "tests/faults/test_promises.py::test_who_was_away_is_told_what_was_edited_and_deleted_since",
+    ),
+    Sabotage(
         "P5 shown once",
         "client/sequence.py",
         "        if message.rev > self.rev:",

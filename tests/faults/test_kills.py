@@ -23,6 +23,7 @@ async def test_nothing_is_lost_doubled_or_reordered_under_random_kills(tmp_path:
     outcome = await run_under_kills(server, tmp_path / "diaries", KILLS)
     assert outcome.found == []
     assert outcome.acks > KILLS
+    assert outcome.changes > KILLS
     assert outcome.deliveries > outcome.acks
     assert sorted(outcome.recoveries)[KILLS // 2] < 6.0  # a second where nothing else runs; tests share their machine
 

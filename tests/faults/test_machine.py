@@ -1,4 +1,4 @@
-"""Any sequence of sends, retries, kills, losses, leaves, joins and returns, against a model that fits on a screen."""
+"""Any sequence of sends, edits, deletions, retries, kills, losses, leaves, joins and returns, against a model."""
 
 from __future__ import annotations
 
@@ -8,50 +8,81 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from faults.parts import House, Visitor
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from parlour.store import Store
+from parlour.messages.actions import Post, post_messages
+from parlour.messages.editing import delete_message, edit_message
+from parlour.store import Store, Tx
 
 PEOPLE = 3
 EXAMPLES = int(os.environ.get("EXAMPLES", "100"))
 SYSTEM = ("created", "joined", "left")
 WHO = st.integers(0, PEOPLE - 1)
+TEXT = st.sampled_from(["edited", "", None])  # a new text, deleted, the same once more
 _empty = Path(tempfile.mkdtemp(prefix="parlour-machine-"))
 atexit.register(shutil.rmtree, _empty)
 Store(_empty).close()
 
 
+class Told(NamedTuple):
+    """One change of the room: what the message at a place says from then on; deleted, it says nothing."""
+
+    seq: int
+    author: int
+    key: str
+    text: str
+
+
 class Model:
-    """What must be true: one list of (author, key, text), who is in, and since when each holds the room."""
+    """What must be true: every change in its order, and who is in."""
 
     def __init__(self) -> None:
-        self.log: list[tuple[int, str, str]] = [(0, "", "created")]
+        self.log = [Told(1, 0, "", "created")]
         self.inside = {0}
 
     def join(self, who: int) -> None:
         if who not in self.inside:
             self.inside.add(who)
-            self.log.append((who, "", "joined"))
+            self.add(who, "", "joined")
 
     def leave(self, who: int) -> None:
         if who in self.inside:
             self.inside.discard(who)
-            self.log.append((who, "", "left"))
+            self.add(who, "", "left")
 
     def send(self, who: int, key: str, text: str) -> int | None:
         """Return the place, old or new; None: refused."""
-        for place, (author, known, _) in enumerate(self.log, 1):
-            if (author, known) == (who, key):
-                return place
-        if who not in self.inside:
+        known = [told.seq for told in self.log if (told.author, told.key) == (who, key)]
+        if not known and who in self.inside:
+            self.add(who, key, text)
+            known.append(len(self.log))
+        return known[0] if known else None
+
+    def change(self, seq: int, text: str) -> int | None:
+        """Edit by who wrote it, or with no text delete; return the number of the change, old or new; None: refused."""
+        rev = self.newest(seq)
+        told = self.log[rev - 1]
+        if told.author not in self.inside or (text and not told.text):
             return None
-        self.log.append((who, key, text))
-        return len(self.log)
+        if text != told.text:
+            self.log.append(told._replace(text=text))
+            return len(self.log)
+        return rev
+
+    def add(self, who: int, key: str, text: str) -> None:
+        self.log.append(Told(len(self.log) + 1, who, key, text))
+
+    def said(self) -> list[Told]:
+        return [told for number, told in enumerate(self.log, 1) if told.key and told.seq == number]
+
+    def newest(self, seq: int) -> int:
+        """The number of the last change of what stands at a place."""
+        return max(number for number, told in enumerate(self.log, 1) if told.seq == seq)
 
 
 class Delivery(RuleBasedStateMachine):
@@ -92,15 +123,47 @@ class Delivery(RuleBasedStateMachine):
     def retry(self, data: st.DataObject) -> None:
         self.post(*data.draw(st.sampled_from(self.keys)))
 
+    @precondition(lambda self: self.model.said())
+    @rule(data=st.data(), text=TEXT)
+    def change(self, data: st.DataObject, text: str | None) -> None:
+        """The text that is there already, a new one, or none: the message is deleted."""
+        told = data.draw(st.sampled_from(self.model.said()))
+        text = self.words(told.seq, text)
+        answer = self.run(self.house.change(self.visitor(told.author), told.seq, text or None))
+        assert answer == self.model.change(told.seq, text)
+
+    def words(self, seq: int, text: str | None) -> str:
+        """One of its own, none, or (None) what is there now; after a deletion any, since nothing comes of it."""
+        if text is None:
+            return self.model.log[self.model.newest(seq) - 1].text or "again"
+        return text and f"{text} {len(self.model.log)}"
+
     @rule(who=WHO, stored=st.booleans())
     def kill_while_sending(self, who: int, stored: bool) -> None:
         """The process ends before the COMMIT, or after it and before anyone is told."""
         key = f"key-{len(self.keys):05}"
         self.keys.append((who, key, f"{who} says {len(self.keys)}"))
+        post = Post(self.house.people[who], self.house.room, key, self.keys[-1][2])
         stored = stored and who in self.model.inside
-        self.run(self.house.kill(self.keys[-1] if stored else None))
+        self.kill((lambda tx: post_messages(tx, [post])) if stored else None)
         if stored:
             self.model.send(*self.keys[-1])
+
+    @precondition(lambda self: self.model.said())
+    @rule(data=st.data(), text=TEXT)
+    def kill_while_changing(self, data: st.DataObject, text: str | None) -> None:
+        """The process ends after the COMMIT of an edit or a deletion, before anyone is told."""
+        told = data.draw(st.sampled_from(self.model.said()))
+        text = self.words(told.seq, text)
+        who, room = self.house.people[told.author], self.house.room
+
+        def act(tx: Tx) -> object:
+            return edit_message(tx, who, room, told.seq, text) if text else delete_message(tx, who, room, told.seq)
+
+        self.kill(act if self.model.change(told.seq, text) is not None else None)
+
+    def kill(self, act: Any) -> None:
+        self.run(self.house.kill(act))
         for visitor in self.visitors.values():
             visitor.connected = False
 
@@ -137,16 +200,24 @@ class Delivery(RuleBasedStateMachine):
         if who in self.model.inside:
             assert visitor.sequence is not None
             assert visitor.sequence.rev == len(self.model.log)
+            opened, shown = visitor.stays[-1]
+            changed = {self.model.newest(told.seq) for told in self.model.log}
+            assert {rev for rev in changed if rev > opened} <= {rev for rev, _, _ in shown}
         else:
             assert visitor.sequence is None
 
     @invariant()
     def every_view_is_a_piece_of_the_log_without_gaps(self) -> None:
+        """What is left out has been changed again since."""
         for visitor in self.visitors.values():
             for opened, shown in visitor.stays:
-                assert [rev for rev, _ in shown] == list(range(opened + 1, opened + 1 + len(shown)))
-                for rev, text in shown:
-                    assert self.model.log[rev - 1][2] in (text, *SYSTEM)
+                numbers = [opened, *(rev for rev, _, _ in shown)]
+                assert numbers == sorted(set(numbers))
+                for rev, seq, text in shown:
+                    assert self.model.log[rev - 1].seq == seq
+                    assert self.model.log[rev - 1].text in (text, *SYSTEM)
+                for rev in set(range(opened, numbers[-1])) - set(numbers):
+                    assert self.model.newest(self.model.log[rev - 1].seq) > rev
 
     def teardown(self) -> None:
         for who in range(PEOPLE):

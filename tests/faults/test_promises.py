@@ -19,6 +19,7 @@ from parlour.client.line import Unanswered
 from parlour.client.sequence import Sequence
 from parlour.errors import NotFound
 from parlour.messages.actions import Post, post_messages
+from parlour.messages.editing import delete_message, edit_message
 from parlour.messages.reads import changes_since
 from parlour.rooms.membership import leave_room
 from parlour.rooms.reads import room_for
@@ -101,6 +102,15 @@ def test_who_was_away_is_told_everything_since(world: World) -> None:
         world.store.write_many(post_messages, post(world, str(number)))
     assert texts_of(world, rev=2) == ["0", "1", "2"]
     assert texts_of(world, rev=3) == ["1", "2"]
+
+
+def test_who_was_away_is_told_what_was_edited_and_deleted_since(world: World) -> None:
+    first, second, last = (world.store.write_many(post_messages, post(world, text)) for text in ("one", "two", "three"))
+    world.store.write(lambda tx: edit_message(tx, world.kit, world.room, first.seq, "one, but better"))
+    world.store.write(lambda tx: delete_message(tx, world.kit, world.room, second.seq))
+    found: CaughtUp = world.store.read(lambda tx: changes_since(tx, world.mira, world.room, last.rev))
+    told = [(message.seq, message.kind, message.message) for message in found.messages]
+    assert told == [(first.seq, "message", "one, but better"), (second.seq, "deleted", "")]
 
 
 # P5
