@@ -1,4 +1,7 @@
-"""What takes minutes: more kills, restarts under load, a restore, slow lines, freezes. `bin/faults nightly`."""
+"""What takes minutes: more kills, restarts under load, a restore, slow lines, freezes, PostgreSQL that hangs.
+
+`bin/faults nightly`.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,23 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from faults.kills import Outcome, judged, run_under_kills
-from faults.swarm import swarm
+from cluster import Cluster
+from faults.checker import growth, size_of
+from faults.kills import AWAY, Outcome, crash_and_start, judged, run_under_kills
+from faults.swarm import Swarm, swarm
 from running import Running
+from talking import Talker, talker
 
 from parlour.client import Client, Reset
 from parlour.security import new_key
 
 FROZEN = 10.0  # seconds
+HUNG = 30.0
 
 
 async def test_sixty_kills_lose_nothing(tmp_path: Path) -> None:
@@ -94,6 +102,66 @@ async def test_a_frozen_server_wakes_and_nobody_has_lost_anything(tmp_path: Path
         await crowd.first_ack(time.monotonic())
         await crowd.end()
     assert judged(server, tmp_path / "diaries", crowd.people, Outcome()).found == []
+
+
+async def test_crashes_of_postgresql_lose_nothing_and_it_goes_on_at_once(own_cluster: Cluster, tmp_path: Path) -> None:
+    """F14: SIGKILL of the postmaster; what counts is the time from when it takes connections again."""
+    name, outcome = own_cluster.borrow(), Outcome()
+    server = Running(tmp_path / "served", "--limits", "off", "--database", own_cluster.dsn(name))
+    async with swarm(server, tmp_path / "diaries", people=16) as crowd:
+        crowd.begin(16)
+        for _ in range(10):
+            await crowd.first_ack(time.monotonic())
+            await crash_and_start(crowd, own_cluster, outcome)
+        await crowd.end()
+    assert judged(server, tmp_path / "diaries", crowd.people, outcome, AWAY).found == []
+    assert max(outcome.returns) < 2
+    own_cluster.give_back(name)
+
+
+async def test_a_postgresql_that_hangs_costs_retries_and_nothing_else(own_cluster: Cluster, tmp_path: Path) -> None:
+    """F15: SIGSTOP of the postmaster and its backends for half a minute."""
+    name = own_cluster.borrow()
+    server = Running(tmp_path / "served", "--limits", "off", "--database", own_cluster.dsn(name))
+    async with swarm(server, tmp_path / "diaries", people=10) as crowd, stranger(server, crowd) as watch:
+        crowd.begin(10, pause=0.05)
+        await crowd.first_ack(time.monotonic())
+        before, sockets = size_of(server.process.pid), [one.chat._line._socket for one in crowd.people]
+        with own_cluster.frozen():
+            await refusals(watch, crowd, HUNG)
+            assert growth(before, size_of(server.process.pid), descriptors=10, memory=10_000) == []
+        assert await first_answer(watch, crowd) < 3
+        assert [one.chat._line._socket for one in crowd.people] == sockets  # nobody had to come back
+        await crowd.first_ack(time.monotonic())
+        await crowd.end()
+        assert growth(before, size_of(server.process.pid), descriptors=10, memory=10_000) == []
+    assert judged(server, tmp_path / "diaries", crowd.people, Outcome(), AWAY).found == []
+    own_cluster.give_back(name)
+
+
+@asynccontextmanager
+async def stranger(server: Running, crowd: Swarm) -> AsyncIterator[Talker]:
+    """Somebody without a diary, in the first room: he asks once and takes the first answer."""
+    token = await asyncio.to_thread(server.guest, f"watch {new_key()[:4]}")
+    async with talker(server, token) as watch:
+        assert (await watch.ask("join", room=crowd.rooms[0]))["ok"]
+        yield watch
+
+
+async def refusals(watch: Talker, crowd: Swarm, seconds: float) -> None:
+    """For so long whoever says something is told within his patience to try again."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        assert (await watch.say(crowd.rooms[0], "anybody?"))["error"]["code"] == "retry"
+        await asyncio.sleep(0.1)
+
+
+async def first_answer(watch: Talker, crowd: Swarm) -> float:
+    """Ask until it is done; return the seconds it took."""
+    began = time.monotonic()
+    while not (await watch.say(crowd.rooms[0], "back"))["ok"]:
+        await asyncio.sleep(0.02)
+    return time.monotonic() - began
 
 
 @pytest.fixture
