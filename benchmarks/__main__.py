@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from benchmarks import compare, delay, idle, matrix, servers, stalled, storm, writes
+from benchmarks import compare, delay, drill, idle, matrix, servers, stalled, storm, writes
 
 Kinds = "argparse._SubParsersAction[argparse.ArgumentParser]"
 COMPARED = ["parlour", "flask-gevent", "node"]
@@ -22,6 +22,7 @@ EVERYTHING = (  # what stands in docs/benchmarks.md
     "idle --rooms 100",
     "writes",
     "storm",
+    "drill",
     "matrix",
 )
 
@@ -37,6 +38,7 @@ def main() -> None:
     _idle(kinds)
     _stalled(kinds)
     _storm(kinds)
+    _drill(kinds)
     _ceiling(kinds)
     _writes(kinds)
     _all(kinds, parser)
@@ -93,6 +95,13 @@ def _storm(kinds: Kinds) -> None:
         "--rooms", type=int, default=100, help="rooms among which they are shared out, beside that of all"
     )
     kind.add_argument("--storms", type=int, default=3, help="how often")
+
+
+def _drill(kinds: Kinds) -> None:
+    kind = _kind(kinds, "drill", drill.run, "a chat of a million messages is backed up, its archive tried and restored")
+    kind.add_argument("--messages", type=int, default=1_000_000)
+    kind.add_argument("--rooms", type=int, default=20)
+    kind.add_argument("--drills", type=int, default=3, help="how often")
 
 
 def _ceiling(kinds: Kinds) -> None:

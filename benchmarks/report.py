@@ -65,13 +65,13 @@ def write(mark: str, text: str, *, keep: bool) -> None:
     PAGE.write_text(page)
 
 
-def about(chosen: Namespace, title: str, names: set[str]) -> str:
+def about(chosen: Namespace, title: str, names: set[str], where: str = "server on one core, load on the other") -> str:
     """What was measured, how often, where, and with which versions."""
     python = installed.python() if names - {"parlour", "parlour-postgresql", "node"} else None
     times = f", medians of {chosen.rounds} rounds of {chosen.seconds:g} s" if "rounds" in chosen else ""
     load = f", load average at the end {os.getloadavg()[0]:.1f}"
     return (
-        f"{title}{times}; server on one core, load on the other.\n"
+        f"{title}{times}; {where}.\n"
         f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}{load};\n{versions(python, 'node' in names)}."
     )
 
