@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 from contextlib import ExitStack
@@ -23,7 +24,10 @@ def serve(*, anyway: bool, **flags: str | None) -> None:
     settings = settings_from(flags)
     with _listen(settings) as listening:
         _open_folder(settings.data)
+        gc.disable()  # what is loaded stays: to look through it again and again is a tenth of the start
         from parlour.serving import run  # the whole server is loaded only now
+
+        gc.enable()
 
         try:
             run(settings, listening, anyway=anyway)
