@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from web.conftest import Make
 from web.visitor import Visitor, code_of
 
-from parlour.errors import StorageFull
+from parlour.errors import StorageFull, Unavailable
 from parlour.web import create_app
 
 INSIDES = ("Traceback", "sqlite", "SELECT", "parlour/", ".py", "boom", "secret")
@@ -55,9 +55,28 @@ def test_an_error_of_ours_is_a_page_for_people(broken: Flask) -> None:
 def test_a_page_for_someone_known_leads_back_to_the_chat(visitor: Visitor) -> None:
     assert 'href="/login"' in visitor.get("/nothing").text
     visitor.in_browser("Mira")
-    answer = visitor.get("/chat/77")
-    assert answer.status_code == 404
-    assert 'href="/chat"' in answer.text
+    for method, path, status in (("GET", "/chat/77", 404), ("GET", "/nothing", 404), ("POST", "/chat", 405)):
+        answer = visitor.ask(method, path)
+        assert answer.status_code == status
+        assert 'href="/chat"' in answer.text
+        assert 'href="/login"' not in answer.text
+
+
+def test_a_page_that_says_what_is_wrong_does_not_wait_for_a_database_that_is_away(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.in_browser("Mira")
+    looks: list[object] = []
+
+    def away(ask: object) -> None:
+        looks.append(ask)
+        raise Unavailable
+
+    monkeypatch.setattr("parlour.web.auth.read", away)
+    answers = [visitor.get(path) for path in ("/nothing", "/chat")]
+    assert [answer.status_code for answer in answers] == [404, 503]
+    assert all('href="/login"' in answer.text for answer in answers)
+    assert len(looks) == 2
 
 
 def test_a_full_disk_says_when_to_come_back(broken: Flask) -> None:

@@ -17,6 +17,7 @@ from parlour.wire import Person
 def signed() -> Signed | None:
     """Return the session of whoever asks, looked up once a request."""
     if "signed" not in g:
+        g.signed = None  # should the look fail, the page that says so does not wait for another
         g.signed = _look_up()
     found: Signed | None = g.signed
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from urllib.parse import quote
 
 import structlog
@@ -10,8 +11,9 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from parlour import errors
-from parlour.errors import Problem, Unauthenticated
+from parlour.errors import Problem, Unauthenticated, Unavailable
 from parlour.security import new_token
+from parlour.web.auth import signed
 from parlour.web.shape import answer, is_api
 
 log = structlog.get_logger("parlour.web")
@@ -80,8 +82,9 @@ def _to_sign_in() -> Response:
 
 
 def _page(problem: Problem) -> Response:
-    # Only what is known already: looking up the session may be what failed.
-    found = g.get("signed")
+    found = None
+    with suppress(Unavailable):  # the database is away: the page comes all the same
+        found = signed()
     html = render_template(
         "error.html",
         status=problem.status,
