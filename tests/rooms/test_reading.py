@@ -59,3 +59,11 @@ def test_reading_nothing_new_tells_nobody(talk: World) -> None:
         return list(tx.events)
 
     assert talk.store.write(again) == []
+
+
+def test_a_reader_is_announced_as_he_is_now(talk: World) -> None:
+    def as_a_guest(tx: Tx) -> list[object]:
+        mark_read(tx, [Reading(Person(talk.mira.id, "Mira", "guest"), talk.room, 4)])  # known so before the claim
+        return [fact.person for fact in tx.events if isinstance(fact, AccountChanged)]
+
+    assert talk.store.write(as_a_guest) == [talk.mira]

@@ -13,14 +13,18 @@ from parlour.wire import Person
 
 
 def note_change(tx: Tx, person: Person) -> None:
-    """Count a change of what concerns a person (as he is now), and announce it."""
+    """Count a change of what concerns a person, and announce it."""
     note_changes(tx, [person])
 
 
 def note_changes(tx: Tx, people: Sequence[Person]) -> None:
-    """Count a change for each of several people, and announce them."""
+    """Count a change for each of several people, and announce them as they are now.
+
+    Whoever acts may know them from before: what a guest has read is written after he has become a member.
+    """
     theirs = update(Account).where(Account.id.in_([person.id for person in people]))
-    counted = tx.execute(theirs.values(rev=Account.rev + 1).returning(Account.id, Account.rev))
-    revs = {row.id: row.rev for row in counted}
+    counted = theirs.values(rev=Account.rev + 1).returning(Account.id, Account.rev, Account.username, Account.role)
+    now = {row.id: row for row in tx.execute(counted)}
     for person in people:
-        tx.announce(AccountChanged(person.id, revs[person.id], person))
+        row = now[person.id]
+        tx.announce(AccountChanged(row.id, row.rev, Person(row.id, row.username, row.role)))
