@@ -111,3 +111,21 @@ def test_from_the_entrance_to_a_talk_by_keys_alone(visitor):
     keyboard.press("Tab")
     keyboard.press("Enter")
     expect(kit.page.get_by_role("heading", name="Take a seat")).to_be_visible()
+
+
+def test_a_guest_who_keeps_the_name_is_called_a_guest_nowhere_any_more(visitor):
+    kit, mira = visitor().register("Kit"), visitor()
+    mira.follow(kit.create("kitchen"), "Mira").is_at("kitchen")
+    mira.say("I have no password yet")
+    kit.sees_stored("I have no password yet")
+    called = {each: each.page.locator(".tag, .person small").filter(has_text="guest") for each in (kit, mira)}
+    expect(called[kit]).to_have_count(2)  # at the message, and among the people
+    expect(called[mira]).to_have_count(3)
+    mira.page.get_by_role("button", name="Settings").click()
+    mira.page.get_by_label("New password").fill(PASSWORD)
+    mira.page.get_by_role("button", name="Keep my name").click()
+    for each in (kit, mira):
+        expect(called[each]).to_have_count(0)
+    mira.page.close()
+    expect(kit.page.get_by_role("region", name="Away")).to_contain_text("Mira", timeout=15_000)
+    expect(called[kit]).to_have_count(0)

@@ -1,5 +1,6 @@
 import { time } from "parlour/lib/time.js";
 import { avatar } from "parlour/views/avatar.js";
+import { isGuest } from "parlour/views/is-guest.js";
 import { html, nothing } from "lit";
 
 /** @import { App } from "parlour/types/app.js" */
@@ -11,9 +12,8 @@ import { html, nothing } from "lit";
 export function messageHead(app, { id, username, at, more }) {
   const stamp = html`<time class="message__time" datetime=${at.toISOString()} title=${time.full(at)}>${time.short(at)}</time>`;
   if (more) return stamp;
-  const guest = id === app.session.id ? app.session.isGuest : app.presence.isGuest(id);
   return html`${avatar(id, username)}
     <div class="message__head">
-      <b>${username}</b>${guest ? html`<span class="tag">Guest</span>` : nothing}${stamp}
+      <b>${username}</b>${isGuest(app, id) ? html`<span class="tag">Guest</span>` : nothing}${stamp}
     </div>`;
 }

@@ -1,4 +1,5 @@
 import { avatar } from "parlour/views/avatar.js";
+import { isGuest } from "parlour/views/is-guest.js";
 import { html, nothing } from "lit";
 
 /** @import { App } from "parlour/types/app.js" */
@@ -12,7 +13,7 @@ export function personLine(app, room, person, here) {
   const about = [
     app.typing.isTyping(room.id, person.id) ? "typing" : "",
     person.id === app.session.id ? "you" : "",
-    person.role === "guest" ? "guest" : "",
+    isGuest(app, person.id) ? "guest" : "",
     person.id === room.owner_id ? "made this room" : "",
   ].filter(Boolean);
   return html`<li class="person">

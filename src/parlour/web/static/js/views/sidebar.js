@@ -45,10 +45,10 @@ export class Sidebar extends View {
 
   #me() {
     const { session, connection, scene } = this.app;
-    const { id, username, role } = session.account.value;
+    const { id, username } = session.account.value;
     return html`<div class="me">
       ${avatar(id, username, connection.up ? "presence" : "presence presence--away")}
-      <div class="me__text"><b title=${username}>${username}</b><div class="me__state"><parlour-status></parlour-status>${role === "guest" ? html`<span class="tag">Guest</span>` : nothing}</div></div>
+      <div class="me__text"><b title=${username}>${username}</b><div class="me__state"><parlour-status></parlour-status>${session.isGuest ? html`<span class="tag">Guest</span>` : nothing}</div></div>
       <button class="icon-button" type="button" aria-label="Settings" title="Settings" @click=${() => (scene.dialog.value = "settings")}>${icon("gear")}</button>
     </div>`;
   }
