@@ -1,31 +1,27 @@
-import { Attempt } from "parlour/lib/attempt.js";
 import { View } from "parlour/lib/view.js";
-import { dialog } from "parlour/views/dialog.js";
-import { toWrongField } from "parlour/views/field.js";
-import { refusal } from "parlour/views/refusal.js";
-import { html, nothing } from "lit";
+import { FormDialog } from "parlour/views/form-dialog.js";
+import { html, ifDefined, nothing } from "lit";
 
 /** Give a message of one's own another text; everybody sees that it was edited. */
 export class EditMessage extends View {
-  #attempt = new Attempt();
+  #form = new FormDialog(this, "message", (data) => this.#save(String(data.get("message"))));
 
   render() {
     const message = this.app.scene.about;
     if (!message) return nothing;
-    const problem = this.#attempt.problem.value;
-    const wrong = problem?.field === "message";
-    return dialog(this.app, "Edit message", html`<form class="form" @submit=${this.#submit} @keydown=${this.#press}>
-      ${refusal(problem)}
-      <textarea class="input" name="message" aria-label="Message" rows="3" dir="auto" required
-        maxlength=${this.app.session.limits.message} aria-invalid=${wrong ? "true" : "false"} .defaultValue=${message.message}></textarea>
-      <div class="dialog__tools"><button class="button" aria-disabled=${this.#attempt.busy.value}>Save</button></div>
-    </form>`, "dialog--wide");
+    return this.#form.draw("Edit message", "Save", (problem) => {
+      const wrong = problem?.field === "message";
+      return html`<div class="form__row">
+        <textarea class="input" name="message" aria-label="Message" rows="3" dir="auto" required maxlength=${this.app.session.limits.message}
+          aria-invalid=${wrong ? "true" : "false"} aria-describedby=${ifDefined(wrong ? "message-word" : undefined)}
+          .defaultValue=${message.message} @keydown=${this.#press}></textarea>
+        ${wrong ? html`<p class="form__error" id="message-word">${problem.message}</p>` : nothing}
+      </div>`;
+    }, "dialog--wide");
   }
 
   firstUpdated() {
-    this.querySelector("dialog")?.showModal();
-    const text = this.querySelector("textarea");
-    text?.focus();
+    const text = this.#form.open();
     text?.setSelectionRange(text.value.length, text.value.length);
   }
 
@@ -36,14 +32,10 @@ export class EditMessage extends View {
     this.querySelector("form")?.requestSubmit();
   }
 
-  /** @param {SubmitEvent} event */
-  async #submit(event) {
-    event.preventDefault();
+  /** @param {string} message */
+  #save(message) {
     const { room, seq } = /** @type {import("parlour/types/wire.js").Message} */ (this.app.scene.about);
-    const message = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("message"));
-    const path = `/rooms/${room}/messages/${seq}`;
-    if (await this.#attempt.run(() => this.app.http.patch(path, { message }), "message")) this.querySelector("dialog")?.close();
-    else void toWrongField(this);
+    return this.app.http.patch(`/rooms/${room}/messages/${seq}`, { message });
   }
 }
 

@@ -1,36 +1,23 @@
-import { Attempt } from "parlour/lib/attempt.js";
 import { View } from "parlour/lib/view.js";
-import { dialog } from "parlour/views/dialog.js";
-import { field, toWrongField } from "parlour/views/field.js";
-import { refusal } from "parlour/views/refusal.js";
-import { html } from "lit";
+import { field } from "parlour/views/field.js";
+import { FormDialog } from "parlour/views/form-dialog.js";
 
 /** Join a room by its code, or by the link that carries it. */
 export class JoinRoom extends View {
-  #attempt = new Attempt();
+  #form = new FormDialog(this, "code", (data) => this.app.visits.joinByCode(code(String(data.get("code")))));
 
   render() {
-    const problem = this.#attempt.problem.value;
-    return dialog(this.app, "Join with a code", html`<form class="form" @submit=${this.#submit}>
-      ${refusal(problem, ["code"])}
-      ${field({ name: "code", label: "Room code", placeholder: "K7PQ-2MXD", code: true, hint: "Capitals and the dash do not matter. A link works too." }, problem)}
-      <div class="dialog__tools"><button class="button" aria-disabled=${this.#attempt.busy.value}>Join the room</button></div>
-    </form>`);
+    const hint = "Capitals and the dash do not matter. A link works too.";
+    return this.#form.draw("Join with a code", "Join the room", (problem) =>
+      field({ name: "code", label: "Room code", placeholder: "K7PQ-2MXD", code: true, hint }, problem));
   }
 
   firstUpdated() {
-    this.querySelector("dialog")?.showModal();
-    this.querySelector("input")?.focus();
-  }
-
-  /** @param {SubmitEvent} event */
-  async #submit(event) {
-    event.preventDefault();
-    const typed = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("code")).trim();
-    const code = typed.split("/").filter(Boolean).at(-1) ?? "";
-    if (await this.#attempt.run(() => this.app.visits.joinByCode(code), "code")) this.querySelector("dialog")?.close();
-    else void toWrongField(this);
+    this.#form.open();
   }
 }
+
+/** @param {string} typed */
+const code = (typed) => typed.trim().split("/").filter(Boolean).at(-1) ?? "";
 
 customElements.define("parlour-join-room", JoinRoom);
