@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import msgspec
-
 from parlour.live.hub import Hub
 from parlour.live.recovery import Recovery
+from parlour.rooms.reads import counted
 from parlour.settings import Settings
 from parlour.store import LoopStore
 from parlour.throttle import Throttle
@@ -33,13 +32,8 @@ class Desk:
 
     def with_online(self, rooms: Sequence[Room]) -> list[Room]:
         """Return the rooms with the number of people here filled in."""
-        return [with_count(room, self.hub.here.count(room.id)) for room in rooms]
+        return [counted(room, self.hub.here.count(room.id)) for room in rooms]
 
     def people_here(self, room: int) -> list[Person]:
         """Return who is here, at most 200 of them."""
         return self.hub.here.people(room)
-
-
-def with_count(room: Room, online: int) -> Room:
-    """Return the room with the number of people here."""
-    return msgspec.structs.replace(room, online=online)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+import msgspec
 from sqlalchemy import BindParameter, Label, Row, Select, bindparam, func, or_, select
 
 from parlour import wire
@@ -114,7 +115,7 @@ def posts_up_to(tx: Tx, room: int, seq: int) -> int:
 
 
 def as_wire(room: Row[Any], member: Row[Any]) -> wire.Room:
-    """Return a room as its reader sees it, a member or not; `online` is filled in by whoever knows."""
+    """Return a room as its reader sees it, a member or not; who is here is `counted` by whoever knows."""
     inside = member.account_id is not None
     return wire.Room(
         id=room.id,
@@ -129,3 +130,8 @@ def as_wire(room: Row[Any], member: Row[Any]) -> wire.Room:
         online=0,
         owner_id=room.owner_id,
     )
+
+
+def counted(room: wire.Room, online: int) -> wire.Room:
+    """Return the room with the number of people here; to an outsider nobody is."""
+    return msgspec.structs.replace(room, online=online if room.member else 0)

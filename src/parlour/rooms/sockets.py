@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from parlour.live.desk import Desk, with_count
+from parlour.live.desk import Desk
 from parlour.live.seat import Seat
 from parlour.messages.reads import messages_before
 from parlour.rooms.membership import join_room, leave_room
@@ -18,8 +18,8 @@ async def join(desk: Desk, seat: Seat, asked: Join) -> Joined:
     with desk.throttle.guessing(seat.household):
         room, _ = await desk.store.write(lambda tx: join_room(tx, seat.person, room=asked.room, code=asked.code))
     room, messages = await desk.store.read(lambda tx: _newest(tx, seat.person, room.id))
-    online = with_count(room, desk.hub.here.count(room.id))
-    return Joined(room=online, messages=messages, members_online=desk.people_here(room.id))
+    [seen] = desk.with_online([room])
+    return Joined(room=seen, messages=messages, members_online=desk.people_here(room.id))
 
 
 async def leave(desk: Desk, seat: Seat, asked: RoomOnly) -> Done:

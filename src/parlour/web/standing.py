@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
-
-from parlour.rooms.reads import rooms_of
+from parlour.rooms.reads import counted, rooms_of
 from parlour.web.site import read, site
 from parlour.wire import LIMITS, Person, Ready, Room
 
@@ -16,5 +14,5 @@ def ready_for(person: Person) -> Ready:
 
 
 def with_online(room: Room) -> Room:
-    """Return the room with the number of people here; to an outsider nobody is."""
-    return msgspec.structs.replace(room, online=len(site().online(room.id)) if room.member else 0)
+    """Return the room with the number of people here filled in."""
+    return counted(room, len(site().online(room.id)))
