@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -129,6 +130,20 @@ async def test_a_connection_that_takes_nothing_is_closed_and_the_others_are_told
     await say(world, world.kit, "all well?")
     for caller in (fine, mira):
         await caller.hear("new_message", message="all well?")
+
+
+async def test_a_member_opens_the_room_while_nothing_can_be_written(house: House, world: World) -> None:
+    mira, otto = await house.caller(world.mira), await house.caller(world.otto)
+    held = threading.Event()
+    writing = asyncio.ensure_future(do(world, lambda _: held.wait(60)))
+    try:
+        answer = await mira.ask("join", {"room": world.room})
+        assert answer["room"]["id"] == world.room
+        assert answer["messages"][-1]["message"] == "Mira joined"
+    finally:
+        held.set()
+        await writing
+    assert (await otto.ask("join", {"room": world.room}))["error"]["code"] == "not_found"
 
 
 async def test_a_new_name_is_told_to_the_room_and_not_outside_it(house: House, world: World) -> None:

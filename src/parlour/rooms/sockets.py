@@ -15,11 +15,12 @@ from parlour.wire import Done, Join, Joined, MarkRead, Message, Person, ReadMark
 
 
 async def join(desk: Desk, seat: Seat, asked: Join) -> Joined:
-    with desk.throttle.guessing(seat.household):
-        room, _ = await desk.store.write(lambda tx: join_room(tx, seat.person, room=asked.room, code=asked.code))
-    room, messages = await desk.store.read(lambda tx: _newest(tx, seat.person, room.id))
-    [seen] = desk.with_online([room])
-    return Joined(room=seen, messages=messages, members_online=desk.people_here(room.id))
+    """Enter a room, or open one that is heard already: that writes nothing, and so waits for no disk."""
+    heard = asked.room if asked.code is None and asked.room in seat.rooms else None
+    room = heard or await _entered(desk, seat, asked)
+    opened, messages = await desk.store.read(lambda tx: _newest(tx, seat.person, room))
+    [seen] = desk.with_online([opened])
+    return Joined(room=seen, messages=messages, members_online=desk.people_here(room))
 
 
 async def leave(desk: Desk, seat: Seat, asked: RoomOnly) -> Done:
@@ -29,6 +30,12 @@ async def leave(desk: Desk, seat: Seat, asked: RoomOnly) -> Done:
 
 def read(desk: Desk, seat: Seat, asked: MarkRead) -> asyncio.Future[ReadMarked]:
     return desk.store.write_many(mark_read, Reading(seat.person, asked.room, asked.seq))
+
+
+async def _entered(desk: Desk, seat: Seat, asked: Join) -> int:
+    with desk.throttle.guessing(seat.household):
+        room, _ = await desk.store.write(lambda tx: join_room(tx, seat.person, room=asked.room, code=asked.code))
+    return room.id
 
 
 def _newest(tx: Tx, actor: Person, room: int) -> tuple[Room, list[Message]]:
