@@ -53,6 +53,54 @@ test("silence is answered by the same key again, after a random wait that may do
   assert.ok(waits.every((ms, n) => ms >= 250 && ms <= 1000 * 2 ** n), String(waits));
 });
 
+test("a full disk is waited for without end, and the line says so all the while", async () => {
+  const [waits, said] = [[], []];
+  const { outbox } = post(async () => {
+    said.push(outbox.items.value[0].problem);
+    if (waits.length < 50) throw new Problem({ code: "storage_full", message: "Full.", retry_after: 5 });
+    return { seq: 1, rev: 1 };
+  }, { wait: async (ms) => waits.push(ms) });
+  outbox.add(1, "kept");
+  while (states(outbox)[0] !== "stored") await pause(1);
+  assert.deepEqual(outbox.items.value.map(({ state, problem }) => [state, problem]), [["stored", undefined]]);
+  assert.ok(waits.length === 50 && waits.every((ms) => ms >= 5000 && ms <= 30_000), String(waits));
+  assert.deepEqual([...new Set(said)], [undefined, "The server's disk is full. It goes out by itself when there is room again."]);
+});
+
+test("a server that takes nothing is named as the reason, though not at once", async () => {
+  const said = [];
+  const { outbox } = post(async () => {
+    said.push(outbox.items.value[0].problem?.slice(0, 27));
+    if (said.length < 6) throw new Problem({ code: "retry", message: "Busy." });
+    return { seq: 1, rev: 1 };
+  });
+  outbox.add(1, "hello");
+  await world.turns(200);
+  const reason = "The server does not take it";
+  assert.deepEqual(said, [undefined, undefined, undefined, reason, reason, reason]);
+});
+
+test("who was told to slow down sends nothing in any room before the time is over, also on a new connection", async () => {
+  const log = [];
+  let [strict, over] = [true, () => {}];
+  const { outbox, up } = post(async (item) => {
+    log.push(item.message);
+    if (strict) throw new Problem({ code: "rate_limited", message: "Slower.", retry_after: 3 });
+    return { seq: 1, rev: 1 };
+  }, { wait: (ms) => new Promise((done) => (log.push(ms >= 3000), (over = done))) });
+  outbox.add(1, "one");
+  await world.turns(100);
+  outbox.add(2, "two");
+  up.value = false;
+  up.value = true;
+  await world.turns(100);
+  assert.deepEqual([log, states(outbox), outbox.items.value[0].problem], [["one", true], ["queued", "queued"], "A little fast; it goes out in a moment."]);
+  strict = false;
+  over();
+  await world.turns(100);
+  assert.deepEqual([log.slice(2).sort(), states(outbox)], [["one", "two"], ["stored", "stored"]]);
+});
+
 test("a refusal is shown, does not hold up the next, and can be tried again", async () => {
   let strict = true;
   const { outbox } = post(async (item) => {

@@ -150,6 +150,14 @@ test("what an older Parlour left in localStorage moves over", async () => {
   assert.equal(kept.size, 3);
 });
 
+test("what an older Parlour kept without a state is still there when the disk is read again", async () => {
+  const disk = world.disk();
+  await disk.put("outbox", "abcdefgh", { key: "abcdefgh", room: 1, message: "old", at: 5 });
+  const outbox = new Outbox(disk);
+  for (let n = 0; n < 2; n++) await outbox.refresh();
+  assert.deepEqual([drawn(outbox), outbox.next(1)?.key], [[["old", "queued"]], "abcdefgh"]);
+});
+
 test("a draft that is typed while an earlier one is written is the one that stays", async () => {
   const tables = new Map();
   const drafts = new Drafts(world.disk(tables));

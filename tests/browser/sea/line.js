@@ -2,6 +2,13 @@ import { backoff } from "parlour/lib/backoff.js";
 import { Problem } from "parlour/lib/problem.js";
 import { signal } from "signals";
 
+/** What may be said of a server that does not take it just now. */
+const TROUBLES = [
+  { code: "retry", message: "Busy." },
+  { code: "storage_full", message: "Full.", retry_after: 5 },
+  { code: "rate_limited", message: "Slower.", retry_after: 2 },
+];
+
 /** A connection that loses, doubles, delays and mixes up what goes over it, and breaks. Looks like live/connection.js. */
 export class Line {
   status = signal({ state: "connecting" });
@@ -74,7 +81,7 @@ export class Line {
         else reject(new Problem(answer.error));
       };
       const there = () => {
-        const answer = structuredClone(server.answer(event, payload, !calm && chance.is(0.05)));
+        const answer = structuredClone(server.answer(event, payload, !calm && chance.is(0.05) ? chance.one(TROUBLES) : undefined));
         if (calm || chance.is(0.9)) clock.after(late(), () => back(answer));
       };
       // What was under way when the line broke may still be heard over there.

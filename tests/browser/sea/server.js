@@ -76,9 +76,9 @@ export class Server {
     return { ok: true, room: id, head, messages: changes.slice(0, most), more: changes.length > most, limited: false, reset: false, before: null };
   }
 
-  /** What a client's event is answered. */
-  answer(event, { room, rev, key, message, epoch }, busy) {
-    if (busy) return { ok: false, error: { code: "retry", message: "Busy." } };
+  /** What a client's event is answered; `trouble` is an error, and then nothing is done. */
+  answer(event, { room, rev, key, message, epoch }, trouble) {
+    if (trouble) return { ok: false, error: trouble };
     if (event === "send_message") return this.post(room, 1, key, message);
     if (event === "catch_up") return this.catchUp(room, rev, epoch);
     return { ok: true, room: this.list().find((each) => each.id === room), messages: this.newest(room), members_online: [] };

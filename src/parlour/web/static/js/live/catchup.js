@@ -1,4 +1,3 @@
-import { backoff } from "parlour/lib/backoff.js";
 import { Problem } from "parlour/lib/problem.js";
 
 /** @import { CaughtUp, Change, Message } from "parlour/types/wire.js" */
@@ -112,8 +111,9 @@ export class CatchUp {
         if (held() && timeline.rev >= rev) more = this.#take(timeline, page);
         tries = 0;
       } catch (thrown) {
-        more = this.#goesOn(timeline, Problem.from(thrown));
-        if (more) await this.#wait(backoff(tries++));
+        const problem = Problem.from(thrown);
+        more = this.#goesOn(timeline, problem);
+        if (more) await this.#wait(problem.pause(tries++));
       }
     }
     this.#asking.delete(timeline); // in the same breath as the last look, so that whoever asks next is not put off

@@ -1,4 +1,3 @@
-import { backoff } from "parlour/lib/backoff.js";
 import { Problem } from "parlour/lib/problem.js";
 import { effect, untracked } from "signals";
 
@@ -9,6 +8,7 @@ import { effect, untracked } from "signals";
 /** @typedef {(item: Pending) => Promise<Place>} Send */
 /** @typedef {(ms: number) => Promise<unknown>} Wait */
 
+const BUSY = new Set(["internal", "retry", "timeout"]);
 const pause = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
 
 /**
@@ -21,6 +21,8 @@ export class Delivery {
   #send;
   #up;
   #wait;
+  /** Ends when the server listens again: it counts what a person sends, in whatever room. @type {Promise<unknown>} */
+  #rest = Promise.resolve();
   /** @type {Set<number>} */
   #busy = new Set();
 
@@ -56,6 +58,7 @@ export class Delivery {
   /** @param {number} room */
   async #empty(room) {
     for (let tries = 0; ; ) {
+      if (this.#up()) await this.#rest;
       await this.#outbox.refresh(); // each time: what another tab wrote before it must go out before it
       const item = this.#up() ? this.#outbox.next(room) : undefined;
       if (!item) return;
@@ -75,16 +78,19 @@ export class Delivery {
         await this.#outbox.failed(item.key, problem.message);
         return true;
       }
-      this.#outbox.again(item.key, wording(problem));
-      if (this.#up()) await this.#wait(Math.max(backoff(tries), (problem.retryAfter ?? 0) * 1000));
+      this.#outbox.again(item.key, wording(problem, tries));
+      if (!this.#up()) return false;
+      const waiting = this.#wait(problem.pause(tries));
+      if (problem.code === "rate_limited") this.#rest = waiting;
+      await waiting;
       return false;
     }
   }
 }
 
-/** @param {Problem} problem */
-function wording(problem) {
-  if (problem.code === "rate_limited") return "A little fast; it goes out in a moment.";
-  if (problem.code === "storage_full") return problem.message;
-  return undefined;
+/** Why it waits, where that is not over in a moment. @param {Problem} problem @param {number} tries */
+function wording({ code }, tries) {
+  if (code === "rate_limited") return "A little fast; it goes out in a moment.";
+  if (code === "storage_full") return "The server's disk is full. It goes out by itself when there is room again.";
+  return BUSY.has(code) && tries > 1 ? "The server does not take it just now. It goes out by itself." : undefined;
 }

@@ -44,9 +44,11 @@ export class Outbox {
       const [before, known] = [this.#keys((item) => item.kept === true), this.#keys(() => true)];
       const found = new Map(await this.#disk.all("outbox"));
       this.items.value = this.items.peek().flatMap((item) => {
-        const { state, problem } = found.get(item.key) ?? {};
-        if (before.has(item.key) && !state) return item.state === "stored" ? [item] : [];
-        return state && (item.state === "queued" || item.state === "failed") ? [{ ...item, state, problem }] : [item];
+        const kept = found.get(item.key);
+        if (!kept) return before.has(item.key) && item.state !== "stored" ? [] : [item];
+        const { state = "queued", problem } = kept; // an older Parlour kept no state
+        const news = state !== item.state && ["queued", "failed"].includes(item.state);
+        return [news ? { ...item, state, problem } : item];
       });
       const fresh = [...found.values()].filter(({ key }) => key && !known.has(key) && !this.#done.has(key));
       this.#insert(fresh.map((item) => ({ ...item, state: item.state ?? "queued", kept: this.#disk.lasting })));
@@ -74,9 +76,9 @@ export class Outbox {
     return this.items.value.filter((item) => item.state !== "stored").length;
   }
 
-  /** It is on its way. @param {string} key */
+  /** It is on its way; why it had to wait before is not over yet. @param {string} key */
   sent(key) {
-    this.#change(key, { state: "sent", problem: undefined });
+    this.#change(key, { state: "sent" });
   }
 
   /** It must go out again. @param {string} key @param {string} [problem] */

@@ -32,9 +32,9 @@ const refused = (app, { key, problem }) => html`<div class="message__state">
 </div>`;
 
 /** @param {App} app @param {Pending} pending */
-function waiting(app, { key, room, state, problem, kept }) {
-  const last = app.outbox.of(room).at(-1)?.key === key; // said once, below all that wait
-  if (state !== "queued" || (!problem && (app.connection.up || !last))) return nothing;
-  const later = problem ?? "Goes out when you are connected again.";
+function waiting(app, { key, room, problem, state, kept }) {
+  const last = app.outbox.of(room).findLast((each) => each.state === "queued")?.key === key; // said once, below all that wait
+  const later = app.connection.up ? problem : last ? "Goes out when you are connected again." : undefined;
+  if (!later || state === "stored") return nothing;
   return html`<div class="message__state">${later}${kept === false ? " Keep this tab open: your browser cannot keep it for later." : ""}</div>`;
 }

@@ -85,7 +85,7 @@ export class TimelineView extends View {
     if (state !== "failed") return html`<div class="bones bones--messages" role="status" aria-label="Loading messages">${[1, 2, 3, 4].map(() => html`<span class="bone"></span>`)}</div>`;
     const again = () => (connection.up ? void visits.load(Number(rooms.openId.value)) : connection.retry());
     return html`<div class="empty empty--middle"><h2>The messages did not come</h2>
-      <p>The server did not answer in time. Nothing is lost.</p>
+      <p>The server could not answer just now. Nothing is lost.</p>
       <div class="empty__steps"><button class="button button--small" type="button" @click=${again}>Try again</button></div></div>`;
   }
 
