@@ -37,27 +37,6 @@ def test_a_message_is_edited_and_deleted_and_everybody_sees_it(visitor, phone):
     assert len(mira.messages()) == len(kit.messages()) == 2
 
 
-def test_who_was_away_comes_back_to_the_present_state(visitor):
-    kit, mira = visitor().register("Kit"), visitor()
-    mira.follow(kit.create("kitchen"), "Mira").is_at("kitchen")
-    for words in ("one", "two", "three"):
-        kit.say(words)
-    mira.sees_stored("three")
-    mira.context.set_offline(True)
-    kit.say("four")
-    open_tools(kit, "one", "Delete")
-    kit.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
-    kit.sees("This message was deleted.")
-    open_tools(kit, "four", "Edit")
-    kit.page.get_by_role("dialog").get_by_label("Message").fill("four, at last")
-    kit.page.get_by_role("dialog").get_by_label("Message").press("Enter")
-    kit.sees("four, at last")
-    mira.context.set_offline(False)
-    mira.sees("four, at last")
-    mira.forgive()
-    assert mira.messages() == ["This message was deleted.", "two", "three", "four, at last"]
-
-
 def test_others_messages_have_no_tools_but_for_the_rooms_owner(visitor):
     kit, mira = visitor().register("Kit"), visitor()
     mira.follow(kit.create("kitchen"), "Mira").is_at("kitchen")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
@@ -18,11 +19,15 @@ class Visitor:
         self.context = browser.new_context(
             base_url=url, viewport=size, has_touch=phone, is_mobile=phone, color_scheme=theme, reduced_motion="reduce"
         )
-        self.page: Page = self.context.new_page()
         self.phone = phone
         self.complaints: list[str] = []
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page = self._open()
+
+    def _open(self) -> Page:
+        page = self.context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
 
     def _hear(self, said: ConsoleMessage) -> None:
         if said.type in ("error", "warning"):
@@ -30,7 +35,14 @@ class Visitor:
 
     def forgive(self, words: re.Pattern[str] = LOST) -> None:
         """Forget complaints that belong to the story, such as a refused connection while the server is down."""
-        self.complaints = [complaint for complaint in self.complaints if not words.search(complaint)]
+        self.complaints[:] = [complaint for complaint in self.complaints if not words.search(complaint)]
+
+    def another_tab(self) -> Visitor:
+        """Open the chat in a second tab of the same browser; its complaints are the browser's too."""
+        other = copy(self)
+        other.page = other._open()
+        other.page.goto("/chat")
+        return other.is_in()
 
     def register(self, name: str) -> Visitor:
         self.page.goto("/register")
@@ -119,6 +131,11 @@ class Visitor:
         """The message is there once, and the server has it."""
         self.sees(words)
         expect(self.page.locator("article.message--pending, article.message--failed", has_text=words)).to_have_count(0)
+
+    def holds(self, count: int, seconds: float = 20) -> None:
+        """So many lines are there, and the server has them all."""
+        expect(self.page.locator("article")).to_have_count(count, timeout=seconds * 1000)
+        expect(self.page.locator("article[data-state]")).to_have_count(0, timeout=seconds * 1000)
 
     def notes(self, words: str) -> None:
         """There is such a line in the conversation, such as "Mira joined"."""
