@@ -68,22 +68,6 @@ test("tabs tell one another; one that missed it learns it from disk", async () =
   assert.deepEqual(drawn(deaf), []);
 });
 
-test("an older reading of the disk brings nothing back", async () => {
-  const tables = new Map();
-  const disk = world.disk(tables);
-  const outbox = new Outbox(disk);
-  const key = outbox.add(1, "gone by then");
-  await world.turns();
-  const { all } = disk;
-  disk.all = async (table) => {
-    const found = await all.call(disk, table);
-    outbox.heed({ key, gone: true }); // another tab discards it between the reading and its use
-    return found;
-  };
-  await outbox.refresh();
-  assert.deepEqual(drawn(outbox), []);
-});
-
 test("a message that comes and goes while the disk is read does not come back", async () => {
   const tables = new Map();
   const disk = world.disk(tables);
