@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { Problem } from "parlour/lib/problem.js";
 import { Turns } from "parlour/lib/turns.js";
 import { Delivery } from "parlour/live/delivery.js";
+import { sending } from "parlour/live/sending.js";
 import { Outbox } from "parlour/models/outbox.js";
 import { signal } from "signals";
 import { world } from "./world.js";
@@ -11,9 +12,9 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const late = () => new Problem({ code: "timeout", message: "late" });
 
 /** A tab; those with the same `tables` and `locks` are tabs of one browser. */
-function post(send, { up = signal(true), tables = new Map(), locks = world.locks(), wait = async () => {} } = {}) {
+function post(send, { up = signal(true), tables = new Map(), locks = world.locks(), wait = async () => {}, codeOf = undefined } = {}) {
   const disk = world.disk(tables);
-  const outbox = new Outbox(disk);
+  const outbox = new Outbox(disk, () => {}, codeOf);
   const placed = [];
   outbox.placed = (item) => placed.push(item.key);
   const delivery = new Delivery({ outbox, turns: new Turns(disk, { locks }), send, up: () => up.value, wait });
@@ -115,6 +116,23 @@ test("a refusal is shown, does not hold up the next, and can be tried again", as
   outbox.again(bad);
   await world.turns(100);
   assert.deepEqual(states(outbox), ["stored", "stored"]);
+});
+
+test("what was written for another room of the same number goes out only when its writer says so", async () => {
+  const [tables, sent, up] = [new Map(), [], signal(true)];
+  const rooms = { code: "OLD", get: (id) => (id === 1 ? { code: rooms.code } : undefined) };
+  const connection = { emit: async (event, item) => (sent.push(item), { seq: 1, rev: 1 }) };
+  const before = new Outbox(world.disk(tables), () => {}, (id) => rooms.get(id)?.code);
+  before.add(1, "for the old room");
+  await world.turns();
+  rooms.code = "NEW"; // the server was restored; this tab never knew the old room
+  const { outbox } = post(sending({ connection, rooms }), { tables, up, codeOf: (id) => rooms.get(id)?.code });
+  await outbox.refresh();
+  await world.turns(100);
+  assert.deepEqual([states(outbox), sent], [["failed"], []]);
+  outbox.again(outbox.items.value[0].key);
+  await world.turns(100);
+  assert.deepEqual([states(outbox), sent.map(({ message, code }) => [message, code])], [["stored"], [["for the old room", undefined]]]);
 });
 
 test("what is written offline waits, and goes out on return", async () => {

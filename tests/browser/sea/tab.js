@@ -3,6 +3,7 @@ import { arrives } from "parlour/live/arrives.js";
 import { CatchUp } from "parlour/live/catchup.js";
 import { Delivery } from "parlour/live/delivery.js";
 import { events } from "parlour/live/events.js";
+import { sending } from "parlour/live/sending.js";
 import { Visits } from "parlour/live/visits.js";
 import { Archive } from "parlour/models/archive.js";
 import { Outbox } from "parlour/models/outbox.js";
@@ -35,7 +36,7 @@ export class Tab {
     const wait = (ms) => clock.wait(ms).then(() => (this.dead ? new Promise(() => {}) : undefined));
     const session = new Session({ account: kit, epoch: sea.server.epoch, limits: {} });
     const [rooms, timelines] = [new Rooms(), new Timelines(2)];
-    const outbox = new Outbox(disk, (word) => sea.tell(this, word));
+    const outbox = new Outbox(disk, (word) => sea.tell(this, word), (room) => rooms.get(room)?.code);
     const line = (this.line = new Line(sea, () => ({ epoch: session.epoch, rooms: timelines.positions() })));
     const catchup = new CatchUp(timelines, {
       ask: (room, rev) => line.emit("catch_up", { room, rev, epoch: session.epoch }, 2000),
@@ -49,7 +50,7 @@ export class Tab {
       void wait(2000).then(() => catchup.reach(room, rev));
     };
     const turns = new Turns(disk, { locks: sea.locksFor(this), wait, now: () => clock.now });
-    const delivery = new Delivery({ outbox, turns, wait, up: () => line.up, send: ({ room, key, message }) => line.emit("send_message", { room, key, message }) });
+    const delivery = new Delivery({ outbox, turns, wait, up: () => line.up, send: sending({ connection: line, rooms }) });
     const scene = { focused: signal(true), atEnd: signal(true) };
     const parts = { presence: new Presence(), typing: new Typing(), spoken: new Spoken(), scene, page: {} };
     const [store, notes] = [{ get() {}, set() {} }, { show() {} }];

@@ -8,6 +8,7 @@ import { Connection } from "parlour/live/connection.js";
 import { Delivery } from "parlour/live/delivery.js";
 import { events } from "parlour/live/events.js";
 import { reading } from "parlour/live/reading.js";
+import { sending } from "parlour/live/sending.js";
 import { surroundings } from "parlour/live/surroundings.js";
 import { Visits } from "parlour/live/visits.js";
 import { Archive } from "parlour/models/archive.js";
@@ -30,10 +31,10 @@ const page = JSON.parse(document.getElementById("page")?.textContent ?? "{}");
 const store = new Store(page.account.id);
 const disk = await openDisk(`${page.account.id}/${page.account.username}`, store);
 const others = new BroadcastChannel(`parlour/${page.account.id}`);
-const outbox = new Outbox(disk, (word) => others.postMessage(word));
+const rooms = new Rooms();
+const outbox = new Outbox(disk, (word) => others.postMessage(word), (room) => rooms.get(room)?.code);
 others.onmessage = ({ data }) => outbox.heed(data);
 const session = new Session(page);
-const rooms = new Rooms();
 const timelines = new Timelines();
 const connection = new Connection(page.socket_url, () => ({ epoch: session.epoch, rooms: timelines.positions() }));
 const catchup = new CatchUp(timelines, {
@@ -50,7 +51,7 @@ const delivery = new Delivery({
   outbox,
   turns: new Turns(disk, { locks: navigator.locks }),
   up: () => connection.up,
-  send: ({ room, key, message }) => connection.emit("send_message", { room, key, message }),
+  send: sending({ connection, rooms }),
 });
 
 const app = /** @type {App} */ ({

@@ -36,17 +36,12 @@ function begin(app, ready) {
 }
 
 /**
- * The server was restored from a backup: positions, and what was kept of the rooms, are worth nothing. What waits to be
- * sent may belong to a room that is another one now, under the same number; then its writer must decide.
+ * The server was restored from a backup: positions, and what was kept of the rooms, are worth nothing.
  * @param {App} app @param {Ready} ready
  */
 function restored(app, ready) {
-  const codes = new Map(ready.rooms.map((room) => [room.id, room.code]));
-  for (const { key, room, state } of app.outbox.items.peek()) {
-    const same = app.rooms.get(room)?.code === codes.get(room) && codes.has(room);
-    if (state === "stored") app.outbox.settle(key); // its place was one of the epoch that is over
-    else if (!same) void app.outbox.failed(key, "The server was restored from a backup, and this room is not there any more.");
-  }
+  const placed = app.outbox.items.peek().filter(({ state }) => state === "stored");
+  for (const { key } of placed) app.outbox.settle(key); // its place was one of the epoch that is over
   app.catchup.clear();
   app.timelines.clear();
   ready.gaps = []; // the page of what is open is fetched with all the rest of it

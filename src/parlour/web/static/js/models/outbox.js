@@ -13,6 +13,7 @@ const inOrder = (/** @type {Pending} */ a, /** @type {Pending} */ b) => a.at - b
 export class Outbox {
   #disk;
   #tell;
+  #codeOf;
   /** Each step on disk waits for the one before it: so what is read is never older than what was written here. */
   #steps = Promise.resolve();
   /** Done with: what was read from disk a moment too early does not bring them back. @type {Set<string>} */
@@ -22,17 +23,21 @@ export class Outbox {
   /** By order of writing. @type {import("signals").Signal<Pending[]>} */
   items = signal(/** @type {Pending[]} */ ([]));
 
-  /** @param {Keeping} disk @param {(word: Word) => void} [tell] */
-  constructor(disk, tell = () => {}) {
+  /**
+   * @param {Keeping} disk @param {(word: Word) => void} [tell]
+   * @param {(room: number) => string | null | undefined} [codeOf] by which a room is known, whatever its number
+   */
+  constructor(disk, tell = () => {}, codeOf = () => undefined) {
     this.#disk = disk;
     this.#tell = tell;
+    this.#codeOf = codeOf;
   }
 
   /** The key is made here, once, whatever happens to the message later. @param {number} room @param {string} message */
   add(room, message, now = Date.now()) {
     const at = Math.max(now, (this.items.peek().at(-1)?.at ?? 0) + 1);
     /** @type {Pending} */
-    const item = { key: newKey(), room, message, at, state: "queued" };
+    const item = { key: newKey(), room, code: this.#codeOf(room), message, at, state: "queued" };
     this.#insert([item]);
     void this.#step(() => this.#keep(item));
     return item.key;
@@ -81,11 +86,12 @@ export class Outbox {
     this.#change(key, { state: "sent" });
   }
 
-  /** It must go out again. @param {string} key @param {string} [problem] */
+  /** It must go out again; one that had failed, because its writer says so: to what the room is now. @param {string} key @param {string} [problem] */
   again(key, problem) {
-    const failed = this.#of(key)?.state === "failed";
-    this.#change(key, { state: "queued", problem });
-    if (failed) void this.#step(() => this.#rewrite(key));
+    const { state, room = 0 } = this.#of(key) ?? {};
+    if (state !== "failed") return this.#change(key, { state: "queued", problem });
+    this.#change(key, { state: "queued", problem, code: this.#codeOf(room) });
+    void this.#step(() => this.#rewrite(key));
   }
 
   /** The server will not have it. @param {string} key @param {string} problem */

@@ -69,6 +69,8 @@ export interface App {
 export interface Pending {
   key: string;
   room: number;
+  /** Of the room, when it was written; absent where it was kept by an older Parlour. */
+  code?: string | null;
   message: string;
   at: number;
   state: "queued" | "sent" | "stored" | "failed";
