@@ -7,6 +7,7 @@ import { CatchUp } from "parlour/live/catchup.js";
 import { Connection } from "parlour/live/connection.js";
 import { Delivery } from "parlour/live/delivery.js";
 import { events } from "parlour/live/events.js";
+import { lost } from "parlour/live/lost.js";
 import { reading } from "parlour/live/reading.js";
 import { sending } from "parlour/live/sending.js";
 import { surroundings } from "parlour/live/surroundings.js";
@@ -61,6 +62,7 @@ const app = /** @type {App} */ ({
   outbox,
   timelines,
   connection,
+  lost: lost(connection),
   catchup,
   delivery,
   http: new Http(page.api_url, page.csrf),

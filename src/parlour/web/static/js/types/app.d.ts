@@ -15,6 +15,7 @@ import type { Session } from "parlour/models/session.js";
 import type { Spoken } from "parlour/models/spoken.js";
 import type { Timelines } from "parlour/models/timelines.js";
 import type { Typing } from "parlour/models/typing.js";
+import type { Signal } from "signals";
 import type { Message, Person } from "./wire.js";
 
 /** What the server wrote into the page. */
@@ -60,6 +61,8 @@ export interface App {
   spoken: Spoken;
   scene: Scene;
   connection: Connection;
+  /** The connection has been away for a while. */
+  lost: Signal<boolean>;
   catchup: CatchUp;
   delivery: Delivery;
   visits: Visits;

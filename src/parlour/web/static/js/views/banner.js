@@ -1,39 +1,13 @@
 import { secondsUntil } from "parlour/lib/seconds.js";
 import { View } from "parlour/lib/view.js";
 import { html, nothing } from "lit";
-import { effect, signal } from "signals";
 
-const SHORT = 1500;
-
-/** Says above the conversation that the connection is gone, and offers to try at once. Short losses pass unsaid. */
+/** Says above the conversation that the connection is gone, and offers to try at once. */
 export class Banner extends View {
-  #long = signal(false);
-  /** @type {(() => void) | undefined} */
-  #watch;
-
-  connectedCallback() {
-    super.connectedCallback();
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let timer;
-    this.#watch = effect(() => {
-      const { state } = this.app.connection.status.value;
-      if (state === "connected") {
-        clearTimeout(timer);
-        timer = undefined;
-        this.#long.value = false;
-      } else timer ??= setTimeout(() => (this.#long.value = true), SHORT);
-    });
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#watch?.();
-  }
-
   render() {
-    const { connection } = this.app;
+    const { connection, lost } = this.app;
     const status = connection.status.value;
-    if (status.state === "connected" || !this.#long.value) return nothing;
+    if (status.state === "connected" || !lost.value) return nothing;
     const words = {
       connecting: () => html`<span role="status">Connecting ...</span>`,
       offline: () => html`<span role="status">You are offline. What you write is kept and goes out when you are back.</span>`,

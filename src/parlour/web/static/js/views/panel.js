@@ -11,21 +11,29 @@ const byName = (/** @type {Person} */ a, /** @type {Person} */ b) => a.username.
 /** The open room's code and its people: who is here now, and who belongs to it but is away. */
 export class Panel extends View {
   render() {
-    const { rooms, scene, presence, connection } = this.app;
+    const { rooms, scene } = this.app;
     const room = rooms.current.value;
     const sheet = scene.narrow.value;
     if (!room || (!sheet && !scene.panel.value)) return nothing;
-    const { online, members, count } = presence.of(room.id);
-    const here = [...online.values()].sort(byName);
-    const away = (members ?? []).filter((person) => !online.has(person.id)).sort(byName);
     return html`<aside class="panel" aria-label="People and room details" ?inert=${sheet && scene.sheet.value !== "panel"}>
       <button class="icon-button panel__close" type="button" aria-label="Close" @click=${() => (scene.sheet.value = null)}>${icon("close")}</button>
       ${this.#about(room)}
-      ${here.length || connection.up
-        ? this.#group(room, "Here now", here, count || here.length, true)
-        : html`<p class="rooms__hint">Who is here shows when you are connected.</p>`}
-      ${away.length ? this.#group(room, "Away", away, away.length, false) : nothing}
+      ${this.#people(room)}
     </aside>`;
+  }
+
+  /** @param {Room} room */
+  #people(room) {
+    const { connection, lost, presence } = this.app;
+    const { online, members, count } = presence.of(room.id);
+    const here = [...online.values()].sort(byName);
+    const away = (members ?? []).filter((person) => !online.has(person.id)).sort(byName);
+    if (lost.value || (!here.length && !connection.up)) {
+      return html`${members ? this.#group(room, "People", [...here, ...away].sort(byName), members.length) : nothing}
+        <p class="rooms__hint">Who is here shows when you are connected.</p>`;
+    }
+    return html`${this.#group(room, "Here now", here, count || here.length, true)}
+      ${away.length ? this.#group(room, "Away", away, away.length, false) : nothing}`;
   }
 
   /** @param {Room} room */
@@ -43,7 +51,7 @@ export class Panel extends View {
     </section>`;
   }
 
-  /** @param {Room} room @param {string} title @param {Person[]} people @param {number} count @param {boolean} here */
+  /** @param {Room} room @param {string} title @param {Person[]} people @param {number} count @param {boolean} [here] if that is known */
   #group(room, title, people, count, here) {
     return html`<section aria-label=${title}>
       <h2>${title}<span>${count}</span></h2>

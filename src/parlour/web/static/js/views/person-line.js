@@ -6,8 +6,8 @@ import { html, nothing } from "lit";
 /** @import { Person, Room } from "parlour/types/wire.js" */
 
 /**
- * One person in the list of people, with presence as a dot and as a word.
- * @param {App} app @param {Room} room @param {Person} person @param {boolean} here
+ * One person in the list of people, with presence as a dot and as a word, where it is known.
+ * @param {App} app @param {Room} room @param {Person} person @param {boolean} [here]
  */
 export function personLine(app, room, person, here) {
   const about = [
@@ -17,8 +17,8 @@ export function personLine(app, room, person, here) {
     person.id === room.owner_id ? "made this room" : "",
   ].filter(Boolean);
   return html`<li class="person">
-    ${avatar(person.id, person.username, `avatar--medium presence ${here ? "" : "presence--away"}`)}
+    ${avatar(person.id, person.username, `avatar--medium ${here === undefined ? "" : here ? "presence" : "presence presence--away"}`)}
     <div><b>${person.username}</b>${about.length ? html`<small>${about.join(", ")}</small>` : nothing}</div>
-    <span class="unseen">${here ? "here now" : "away"}</span>
+    ${here === undefined ? nothing : html`<span class="unseen">${here ? "here now" : "away"}</span>`}
   </li>`;
 }
