@@ -28,8 +28,9 @@ export class Sea {
 
   /** Storm for so many steps, then calm; returns what is wrong then. @param {number} steps */
   async sail(steps) {
-    const { random } = Math;
+    const [{ random }, { now }] = [Math, Date];
     Math.random = this.chance.number;
+    Date.now = () => 1e12 + this.clock.now;
     crypto.getRandomValues = (bytes) => bytes.map(() => this.chance.below(256));
     try {
       await this.#open();
@@ -45,6 +46,7 @@ export class Sea {
       return await this.#wrong();
     } finally {
       Math.random = random;
+      Date.now = now;
       delete crypto.getRandomValues; // the true one is the prototype's
       for (const tab of this.tabs) tab.die();
     }
@@ -78,7 +80,7 @@ export class Sea {
   #write(tab, room) {
     if (!tab.app.rooms.get(room)) return; // a room that is not shown yet
     const text = `line ${this.written.length}`;
-    this.written.push({ tab, room, text, key: tab.app.outbox.add(room, text, 1e12 + this.clock.now) });
+    this.written.push({ tab, room, text, key: tab.app.outbox.add(room, text) });
   }
 
   async #open() {

@@ -62,6 +62,7 @@ export class Visits {
     timeline.state.value = "waiting";
     try {
       const { room, messages, members_online } = await connection.emit("join", { room: id });
+      if (timeline.state.peek() !== "waiting") return; // asked twice: what came first has gone on since
       timeline.load(messages, room.rev);
       catchup.loaded(id);
       rooms.put(room);
