@@ -125,7 +125,7 @@ test("after clearing, another tab of the same person keeps nothing either", asyn
 
 test("what an older Parlour left in localStorage moves over", async () => {
   const kept = new Map([["outbox/abcdefgh", { key: "abcdefgh", room: 1, message: "old", at: 5 }], ["draft/3", "half a thought"], ["room", 3]]);
-  const store = { get: (name) => kept.get(name), delete: (name) => kept.delete(name), names: (start) => [...kept.keys()].filter((name) => name.startsWith(start)) };
+  const store = { get: (name) => kept.get(name), delete: (name) => kept.delete(name), names: (start) => [...kept.keys()].filter((name) => name.startsWith(start)), clearOthers() {} };
   const disk = await openDisk("1/Kit", store); // Node has no IndexedDB: in memory then, and localStorage keeps it too
   assert.ok(disk instanceof Memory && !disk.lasting);
   const [outbox, drafts] = [new Outbox(disk), new Drafts(disk)];
@@ -152,4 +152,19 @@ test("a draft that is typed while an earlier one is written is the one that stay
   const again = new Drafts(world.disk(tables));
   await again.load();
   assert.deepEqual([again.of(1), again.of(2)], ["hello", ""]);
+});
+
+test("a tab that is closed before the disk has its message leaves it to the next", async () => {
+  const left = new Map();
+  const store = Object.assign(left, { names: (start) => [...left.keys()].filter((name) => name.startsWith(start)), clearOthers() {} });
+  const disk = world.disk();
+  const slow = Object.assign(world.disk(), { put: () => new Promise(() => {}) });
+  new Outbox(slow, () => {}, undefined, store).add(1, "closed over it");
+  const next = new Outbox(await openDisk("1/Kit", store));
+  await next.refresh();
+  assert.deepEqual(drawn(next), [["closed over it", "queued"]]);
+  left.clear();
+  new Outbox(disk, () => {}, undefined, store).add(1, "on disk soon");
+  await world.turns();
+  assert.deepEqual([left.size, (await disk.all("outbox")).length], [0, 1]);
 });

@@ -29,11 +29,12 @@ import { Shell } from "parlour/views/shell.js";
 
 /** @type {Page} */
 const page = JSON.parse(document.getElementById("page")?.textContent ?? "{}");
-const store = new Store(page.account.id);
-const disk = await openDisk(`${page.account.id}/${page.account.username}`, store);
+const me = `${page.account.id}/${page.account.username}`;
+const store = new Store(me);
+const disk = await openDisk(me, store);
 const others = new BroadcastChannel(`parlour/${page.account.id}`);
 const rooms = new Rooms();
-const outbox = new Outbox(disk, (word) => others.postMessage(word), (room) => rooms.get(room)?.code);
+const outbox = new Outbox(disk, (word) => others.postMessage(word), (room) => rooms.get(room)?.code, store);
 others.onmessage = ({ data }) => outbox.heed(data);
 const session = new Session(page);
 const timelines = new Timelines();

@@ -3,9 +3,9 @@ export class Store {
   #prefix;
   #memory = new Map();
 
-  /** @param {number | string} account */
-  constructor(account) {
-    this.#prefix = `parlour/${account}/`;
+  /** @param {string} owner */
+  constructor(owner) {
+    this.#prefix = `parlour/${owner}/`;
   }
 
   /** @param {string} name @returns {any} */
@@ -49,6 +49,16 @@ export class Store {
       // As above.
     }
     return [...names].filter((name) => name.startsWith(start));
+  }
+
+  /** Forget what others left in this browser. */
+  clearOthers() {
+    try {
+      const left = Object.keys(localStorage).filter((name) => /^parlour\/\d/.test(name) && !name.startsWith(this.#prefix));
+      for (const name of left) localStorage.removeItem(name);
+    } catch {
+      // As above.
+    }
   }
 
   /** Forget everything: at sign-out. */

@@ -1,6 +1,7 @@
 import { newKey } from "parlour/lib/new-key.js";
 import { signal } from "signals";
 
+/** @import { Store } from "parlour/lib/store.js" */
 /** @import { Keeping, Pending } from "parlour/types/app.js" */
 /** @typedef {{key: string, item?: Pending, change?: Partial<Pending>, gone?: true}} Word what tabs tell one another */
 
@@ -14,6 +15,7 @@ export class Outbox {
   #disk;
   #tell;
   #codeOf;
+  #quick;
   /** Each step on disk waits for the one before it: so what is read is never older than what was written here. */
   #steps = Promise.resolve();
   /** Done with: what was read from disk a moment too early does not bring them back. @type {Set<string>} */
@@ -26,11 +28,13 @@ export class Outbox {
   /**
    * @param {Keeping} disk @param {(word: Word) => void} [tell]
    * @param {(room: number) => string | null | undefined} [codeOf] by which a room is known, whatever its number
+   * @param {Pick<Store, "set" | "delete">} [quick] where it is kept at once, until it is on disk: the tab may be closed before
    */
-  constructor(disk, tell = () => {}, codeOf = () => undefined) {
+  constructor(disk, tell = () => {}, codeOf = () => undefined, quick = new Map()) {
     this.#disk = disk;
     this.#tell = tell;
     this.#codeOf = codeOf;
+    this.#quick = quick;
   }
 
   /** The key is made here, once, whatever happens to the message later. @param {number} room @param {string} message */
@@ -39,6 +43,7 @@ export class Outbox {
     /** @type {Pending} */
     const item = { key: newKey(), room, code: this.#codeOf(room), message, at, state: "queued" };
     this.#insert([item]);
+    this.#quick.set(`outbox/${item.key}`, item);
     void this.#step(() => this.#keep(item));
     return item.key;
   }
@@ -136,6 +141,7 @@ export class Outbox {
     const stranded = this.items.peek().some((each) => each.kept === false && each.room === item.room && each.at < item.at);
     // One that could not be kept is known to this tab alone; the next waits behind it, so that none overtakes it.
     const kept = !stranded && (await this.#disk.put("outbox", item.key, item).then(() => this.#disk.lasting, () => false));
+    this.#quick.delete(`outbox/${item.key}`);
     this.#mark(item.key, { kept });
     if (kept) this.#tell({ key: item.key, item });
   }
