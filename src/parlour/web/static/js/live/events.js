@@ -58,5 +58,5 @@ function hear(app, message) {
 function heed(app, notice) {
   if (notice.code === "signed_out") return app.visits.signedOut();
   if (notice.retry_after) app.connection.expectReturn(notice.retry_after);
-  app.notes.show(notice.message);
+  app.notes.show(notice.code === "rate_limited" ? "A little fast. What you wrote is kept, and goes out in a moment." : notice.message);
 }
