@@ -140,5 +140,7 @@ def test_leaving_elsewhere_says_what_could_not_be_sent(visitor):
     headers = {"x-csrf-token": kit.page.evaluate("JSON.parse(document.getElementById('page').textContent).csrf")}
     assert kit.context.request.delete(f"/api/v1/memberships/{room}", headers=headers).ok
     cable.mend()
-    expect(kit.page.get_by_text("Not sent, for you are not in the room any more: soup is ready")).to_be_visible()
+    expect(kit.page.get_by_text("Not sent, for you are not in the room any more: soup is ready")).to_be_visible(
+        timeout=20_000
+    )
     kit.forgive()
