@@ -1,10 +1,28 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { arrives } from "parlour/live/arrives.js";
 import { Visits } from "parlour/live/visits.js";
 import { Presence } from "parlour/models/presence.js";
 import { Rooms } from "parlour/models/rooms.js";
 import { Timelines } from "parlour/models/timelines.js";
+import { signal } from "signals";
 import { world } from "./world.js";
+
+test("nobody asks who belongs to a room that he has left, or is about to have left", async () => {
+  const [rooms, asked] = [new Rooms(), []];
+  rooms.put(world.room());
+  rooms.openId.value = 1;
+  const scene = { focused: signal(true), atEnd: signal(true) };
+  const parts = { rooms, scene, session: { id: world.kit }, timelines: new Timelines(), outbox: { settle() {} }, typing: { stop() {} } };
+  const app = { ...parts, spoken: { say() {} }, visits: { meetSoon: (room) => asked.push(`soon ${room}`) } };
+  arrives(app, world.message(1, { kind: "left" }));
+  arrives(app, world.message(2, { kind: "left", user_id: world.kit }));
+  const http = { get: async (path) => void asked.push(path) };
+  new Visits({ rooms, http }).meetSoon(1, 0);
+  rooms.remove(1);
+  await new Promise((done) => setTimeout(done)); // after what waits already
+  assert.deepEqual(asked, ["soon 1"]);
+});
 
 test("an answer that comes late does not take a room back", async () => {
   const [timelines, answers] = [new Timelines(), []];

@@ -21,6 +21,7 @@ export function arrives(app, message) {
   if (here && !watched && !mine && timeline) timeline.divider.value ??= timeline.last;
   app.typing.stop(message.room, message.user_id);
   if (!here || watched) timeline?.trim(here ? HERE : ELSEWHERE);
-  if (here && message.kind !== "message") app.visits.meetSoon(message.room);
+  const farewell = mine && message.kind === "left"; // my own: nothing is to be learned there any more
+  if (here && message.kind !== "message" && !farewell) app.visits.meetSoon(message.room);
   if (here && !mine) app.spoken.say(message.kind === "message" ? `${message.username}: ${message.message}` : message.message);
 }

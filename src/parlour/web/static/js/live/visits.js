@@ -98,6 +98,7 @@ export class Visits {
   meetSoon(id, delay = 400) {
     clearTimeout(this.#soon);
     this.#soon = setTimeout(async () => {
+      if (!this.#app.rooms.get(id)?.member) return; // left meanwhile
       const found = await this.#app.http.get(`/rooms/${id}/people`).catch(() => null);
       if (found) this.#app.presence.meet(id, found.people, found.online);
     }, delay);
