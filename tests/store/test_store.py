@@ -290,3 +290,40 @@ async def test_a_turn_cannot_bring_more_than_the_queue_takes(store: Store) -> No
         loop_store.write(lambda _: None)
     await asyncio.gather(*taken)
     loop_store.close()
+
+
+async def test_what_is_to_be_read_waits_in_a_queue_that_has_an_end(store: Store) -> None:
+    go_on = threading.Event()
+    loop_store = LoopStore(store, lambda _: None)
+    reads = [asyncio.create_task(loop_store.read(lambda _: go_on.wait(10))) for _ in range(QUEUE_LIMIT)]
+    await asyncio.sleep(0)
+    for gone in reads[-5:]:  # they leave nobody a place: what they asked for still waits
+        gone.cancel()
+    await asyncio.sleep(0)
+    try:
+        with pytest.raises(Unavailable):
+            await asyncio.wait_for(loop_store.read(names), 5)
+    finally:
+        go_on.set()
+    await asyncio.gather(*reads[:-5])
+    assert await loop_store.read(names) == []
+    loop_store.close()
+
+
+async def test_at_the_end_only_what_is_being_read_is_waited_for(store: Store) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    loop_store = LoopStore(store, lambda _: None)
+
+    def slow(_: Tx) -> bool:
+        begun.set()
+        return go_on.wait(10)
+
+    reads = [asyncio.create_task(loop_store.read(slow)) for _ in range(100)]
+    await asyncio.to_thread(begun.wait)
+    closing = asyncio.create_task(asyncio.to_thread(loop_store.close))
+    await asyncio.wait(reads[-1:], timeout=5)
+    go_on.set()
+    await closing
+    await asyncio.wait(reads)
+    assert reads[-1].cancelled()
+    assert 1 <= sum(not one.cancelled() for one in reads) < 10

@@ -15,7 +15,7 @@ from parlour.store.jobs import Job, LoopJob, ThreadJob, WriteMany
 from parlour.store.lock import DataLock
 from parlour.store.troubles import Troubles
 from parlour.store.tx import Tx
-from parlour.store.writer import Writer
+from parlour.store.writer import Writer, check_queue
 
 T = TypeVar("T")
 
@@ -87,12 +87,17 @@ class LoopStore:
         self._store = store
         self._publish = publish
         self._turn: list[Job] = []
+        self._reads = 0
         self._threads = ThreadPoolExecutor(READERS - 2, thread_name_prefix="reader")
         store.writer.publish = self._committed
 
     async def read(self, ask: Callable[[Tx], T]) -> T:
-        """Run `ask(tx)` on a reader thread."""
-        return await self._loop.run_in_executor(self._threads, self._store.read, ask)
+        """Run `ask(tx)` on a reader thread; raise `Unavailable` when too many wait for one."""
+        check_queue(self._reads)
+        self._reads += 1
+        reading = self._loop.run_in_executor(self._threads, self._store.read, ask)
+        reading.add_done_callback(self._has_read)
+        return await asyncio.shield(reading)  # whose caller has gone away has his place in the queue still
 
     def write(self, act: Callable[[Tx], T]) -> asyncio.Future[T]:
         """Queue `act(tx)`; the future is done after its COMMIT."""
@@ -107,9 +112,12 @@ class LoopStore:
         return future
 
     def close(self) -> None:
-        """Stop publishing; the store itself stays open."""
+        """Stop publishing, and reading what has not begun; the store itself stays open."""
         self._store.writer.publish = _settle
-        self._threads.shutdown()
+        self._threads.shutdown(cancel_futures=True)
+
+    def _has_read(self, _: asyncio.Future[Any]) -> None:
+        self._reads -= 1
 
     def _queue(self, job: Job) -> None:
         """Wake the writer once a turn of the loop: what one turn brings makes one batch."""

@@ -49,8 +49,7 @@ class Writer(threading.Thread):
 
     def check_room(self, more: int) -> None:
         """Raise `Unavailable` unless one job beside `more` others can be queued."""
-        if self._closing or len(self._queue) + more >= QUEUE_LIMIT:
-            raise Unavailable(retry_after=1)
+        check_queue(QUEUE_LIMIT if self._closing else len(self._queue) + more)
 
     def put_all(self, jobs: Sequence[Job]) -> None:
         """Queue jobs for which there was room."""
@@ -144,6 +143,12 @@ class Writer(threading.Thread):
         if not isinstance(error, Problem):
             log.error("write_failed", exc_info=error)
         return error
+
+
+def check_queue(waiting: int) -> None:
+    """Raise `Unavailable` where so many wait for the database that one more would wait too long."""
+    if waiting >= QUEUE_LIMIT:
+        raise Unavailable(retry_after=1)
 
 
 def _run(tx: Tx, jobs: Sequence[Job]) -> None:
