@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import resource
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
-from faults.kills import Outcome, judged
+from faults.evidence import database_in
+from faults.kills import Outcome, damage, judged
 from faults.swarm import Swarm, swarm
 from running import Running
 from talking import talker
@@ -92,3 +96,21 @@ async def gone(trigger: Path) -> None:
 async def settled(crowd: Swarm) -> None:
     await crowd.first_ack(time.monotonic())
     await crowd.end()
+
+
+@pytest.mark.parametrize("others", ["alone", "readers"])
+@pytest.mark.parametrize("what", ["EIO_WRITE", "EIO_SYNC"])
+def test_a_connection_is_given_up_where_the_disk_failed_under_it(
+    what: str, others: str, shim: Path, folder: Path, tmp_path: Path
+) -> None:
+    trigger = tmp_path / "trigger"
+    command = [sys.executable, "-m", "faults.once", str(folder), str(trigger), others]
+    surroundings = {**os.environ, "PYTHONPATH": str(HERE.parent), "LD_PRELOAD": str(shim), what: str(trigger)}
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=60, check=True)
+    places = {f"key-0000000{nth}": 1 + nth for nth in (1, 2, 3)}
+    assert json.loads(done.stdout) == {"refused": "retry", "another": True, "places": places}
+    assert not trigger.exists()
+    assert done.stderr.count(FAILED) == 1
+    place = str(folder / "parlour.db")
+    assert damage(place) == []
+    assert {row.key: row.seq for row in database_in(place).rows if row.kind == "message"} == places

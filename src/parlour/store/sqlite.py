@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, QueuePool, StaticPool, create_engine, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -31,6 +33,8 @@ NOT_OURS = {
     sqlite3.SQLITE_CONSTRAINT,
     sqlite3.SQLITE_NOTADB,
 }
+# After these nobody knows whether a connection holds what the disk has: it is given up, and the next look is a new one.
+DOUBTFUL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 class SQLiteFile:
@@ -46,21 +50,21 @@ class SQLiteFile:
         self._path.chmod(0o600)
 
     def problem(self, error: Exception) -> Problem | None:
-        if isinstance(error, NoConnection):
-            return Unavailable(retry_after=1)
         if not isinstance(error, SQLAlchemyError | sqlite3.Error):
             return None
-        # The extended codes of SQLite carry the plain one in their lowest byte.
-        codes = {getattr(cause, "sqlite_errorcode", 0) & 0xFF for cause in causes(error)}
+        codes = {_code(cause) for cause in causes(error)}
         if sqlite3.SQLITE_FULL in codes:
             return StorageFull(retry_after=5)
-        return Unavailable(retry_after=1) if codes & NOT_OURS else None
+        passing = isinstance(error, NoConnection) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+        return Unavailable(retry_after=1) if passing or codes & NOT_OURS else None
 
     def is_lost(self, connection: Connection, error: Exception) -> bool:
+        if connection.invalidated:
+            return True
         if not isinstance(error, DBAPIError):
             return False
         driver = connection.connection.dbapi_connection
-        return error.connection_invalidated or (isinstance(driver, sqlite3.Connection) and not driver.in_transaction)
+        return isinstance(driver, sqlite3.Connection) and not driver.in_transaction
 
     def close(self) -> None:
         """The last connection folds the log into the database."""
@@ -69,10 +73,12 @@ class SQLiteFile:
 
 
 def writing_engine(path: Path) -> Engine:
-    """Return the engine whose only connection writes, and alone checkpoints the log."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    """Return the engine whose only connection writes, and alone checkpoints the log; the file must be there."""
+    engine = create_engine(_existing(path), poolclass=StaticPool, connect_args={"check_same_thread": False})
     _prepare(engine, ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"))
     _begin_with(engine, "BEGIN IMMEDIATE")
+    # What was opened while the disk was read-only stays so when the disk no longer is.
+    _give_up_after(engine, DOUBTFUL | {sqlite3.SQLITE_READONLY})
     return engine
 
 
@@ -85,9 +91,9 @@ def migrating_engine(path: Path) -> Engine:
 
 
 def reading_engine(path: Path) -> Engine:
-    """Return an engine whose connections cannot write and never checkpoint."""
+    """Return an engine whose connections cannot write and never checkpoint; the file must be there."""
     engine = create_engine(
-        f"sqlite:///{path}",
+        _existing(path),
         poolclass=QueuePool,
         pool_size=READERS,
         max_overflow=READERS,
@@ -95,6 +101,7 @@ def reading_engine(path: Path) -> Engine:
     )
     _prepare(engine, ("query_only=ON", "wal_autocheckpoint=0", "busy_timeout=5000"))
     _begin_with(engine, "BEGIN")
+    _give_up_after(engine, DOUBTFUL)
     return engine
 
 
@@ -145,3 +152,34 @@ def _begin_with(engine: Engine, statement: str) -> None:
         connection.exec_driver_sql(statement)
 
     event.listen(engine, "begin", begin)
+
+
+def _give_up_after(engine: Engine, codes: set[int]) -> None:
+    """Close a connection on which one of these errors came; another is opened when somebody asks for one."""
+
+    def failed(context: ExceptionContext) -> None:
+        if _code(context.original_exception) in codes:
+            if context.connection is not None:
+                _roll_back(context.connection)
+            context.is_disconnect = True
+            context.invalidate_pool_on_disconnect = False  # the others find out for themselves
+
+    event.listen(engine, "handle_error", failed)
+
+
+def _roll_back(connection: Connection) -> None:
+    """Let go of the lock: what is closed lives on, lock and all, while anything refers to a statement of it."""
+    driver = connection.connection.dbapi_connection
+    assert driver is not None  # noqa: S101  (narrowing)
+    with suppress(sqlite3.Error):  # it may have been rolled back by the error itself
+        driver.rollback()
+
+
+def _existing(path: Path) -> URL:
+    """Return the address of a file that must be there: made anew where a disk has gone, it would be an empty chat."""
+    return URL.create("sqlite", database=path.absolute().as_uri(), query={"mode": "rw", "uri": "true"})
+
+
+def _code(error: BaseException) -> int:
+    """Return SQLite's code of an error, 0 if it is none of SQLite's."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF  # the extended codes have the plain one in this byte
