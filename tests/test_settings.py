@@ -15,6 +15,7 @@ def test_the_defaults_are_for_a_laptop() -> None:
     assert (settings.host, settings.port, settings.signup, settings.guests, settings.limits) == (
         "127.0.0.1", 5000, "open", True, True,
     )  # fmt: skip
+    assert settings.reserve == 32 * 2**20
     assert set(settings.origin.values()) == {"default"}
 
 
@@ -37,6 +38,7 @@ def test_flags_win_over_the_environment_and_that_over_the_file(tmp_path: Path) -
         ("public_url", "https://a:99999"), ("public_url", "https://a:b"), ("public_url", "https://me:secret@a"),
         ("public_url", "https://a?b"), ("public_url", "https://a#b"), ("public_url", "https://a b"), ("host", ""),
         ("public_url", "https://"), ("public_url", "https://a:0"), ("host", "a b"), ("trusted_proxies", "10.0.0.0/99"),
+        ("disk_reserve", ""), ("disk_reserve", "-1"), ("disk_reserve", "32 MB"), ("disk_reserve", "9" * 10),
     ],
 )  # fmt: skip
 def test_a_value_that_makes_no_sense_is_named(name: str, text: str) -> None:

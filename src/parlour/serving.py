@@ -45,7 +45,7 @@ def run(settings: Settings, listening: socket.socket, *, anyway: bool = False) -
     if settings.loop == "uvloop" and find_spec("uvloop") is None:
         raise CannotStart("the loop uvloop is not installed: pip install uvloop, or leave it at asyncio")
     try:
-        store = open_store(settings.data, settings.database, anyway=anyway)
+        store = open_store(settings.data, settings.database, anyway=anyway, reserve=settings.reserve)
         parlour = Parlour(settings, store)
         token = owner_link(store)
     except (CannotOpen, Refused, Problem) as error:

@@ -60,6 +60,12 @@ def port(text: str) -> Value:
     return int(text)
 
 
+def megabytes(text: str) -> Value:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise ValueError("expected a number of megabytes such as 32, or 0 for none")
+    return int(text)
+
+
 def folder(text: str) -> Value:
     if not text:
         raise ValueError("expected a folder")
@@ -111,6 +117,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "database", dsn, "", "postgresql://user:password@host/name; default: SQLite in the data folder", secret=True
     ),
+    Setting(
+        "disk_reserve",
+        megabytes,
+        "32",
+        "megabytes of the disk that messages leave free (SQLite), so that people can still sign in; 0: none",
+    ),
     Setting("public_url", url, "", "address people use, when a proxy or a domain stands before the server"),
     Setting(
         "signup",
@@ -139,6 +151,7 @@ class Settings:
     port: int
     data: Path
     database: str
+    disk_reserve: int
     public_url: str
     signup: Literal["open", "invite", "closed"]
     guests: bool
@@ -157,6 +170,11 @@ class Settings:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+    @property
+    def reserve(self) -> int:
+        """`disk_reserve` in bytes."""
+        return self.disk_reserve * 2**20
 
     @property
     def secure(self) -> bool:

@@ -9,6 +9,8 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,8 @@ from talking import talker
 
 FAILED = "event=commit_failed"
 HERE = Path(__file__).parent
+MB = 2**20
+MIRA = {"username": "Mira", "password": "seven quiet otters"}
 
 
 def limit_files(server: Running, size: int) -> None:
@@ -114,3 +118,58 @@ def test_a_connection_is_given_up_where_the_disk_failed_under_it(
     place = str(folder / "parlour.db")
     assert damage(place) == []
     assert {row.key: row.seq for row in database_in(place).rows if row.kind == "message"} == places
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own, which can be filled; whoever may not mount one has the tests with a limit of files."""
+    disk = tmp_path / "served"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={24 * MB},mode=700", "parlour", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a disk that can be filled: only root can mount one")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+async def test_while_a_disk_fills_messages_wait_and_people_come_in(small_disk: Path, tmp_path: Path) -> None:
+    server = Running(small_disk, "--limits", "off", "--disk-reserve", "8")
+    assert server.api("POST", "/accounts", **MIRA).status_code == 201
+    async with swarm(server, tmp_path / "diaries", people=4) as crowd:
+        crowd.begin(4)
+        await crowd.first_ack(time.monotonic())
+        token, [room] = str(crowd.people[0].chat.token), crowd.rooms
+        async with talker(server, token) as kit:
+            fill(small_disk, leaving=4 * MB)
+            assert await first_refusal(kit, room) == "storage_full"
+            for nth in range(5):
+                assert await asked(server, "POST", "/guests", username=f"Late {nth}") == 201
+                assert await asked(server, "POST", "/sessions", **MIRA) == 201
+            fill(small_disk)
+            assert await first_refusal(kit, room) == "storage_full"
+            assert await asked(server, "GET", f"/rooms/{room}/messages", token) == 200
+            (small_disk / "filler").unlink()
+            await crowd.first_ack(time.monotonic())
+            assert (await kit.say(room, "space again"))["ok"]
+        await crowd.end()
+    expected = [FAILED, "event=disk_nearly_full"]
+    assert without_talker(judged(server, tmp_path / "diaries", crowd.people, Outcome(), expected)) == []
+    assert "event=disk_nearly_full" in server.errors()
+    assert not any("storage_full" in diary.read_text() for diary in (tmp_path / "diaries").iterdir())  # all were kept
+
+
+def fill(disk: Path, leaving: int = 0) -> None:
+    """Take all of a disk but so many bytes."""
+    with (disk / "filler").open("ab", buffering=0) as file, suppress(OSError):
+        while (free := free_on(disk)) > leaving:
+            file.write(bytes(min(free - leaving, 65_536)))
+
+
+def free_on(disk: Path) -> int:
+    found = os.statvfs(disk)
+    return found.f_bavail * found.f_frsize
+
+
+async def asked(server: Running, method: str, path: str, token: str | None = None, **body: object) -> int:
+    answer = await asyncio.to_thread(server.api, method, path, token, **body)
+    return answer.status_code

@@ -13,8 +13,8 @@ from parlour.store import Store
 from parlour.store.schema_version import HEAD
 
 
-def open_store(folder: Path, database: str, *, anyway: bool = False) -> Store:
-    """Open the store, upgraded after a snapshot if need be; raise `Refused` or `CannotOpen`.
+def open_store(folder: Path, database: str, *, anyway: bool = False, reserve: int = 0) -> Store:
+    """Open the store, upgraded after a snapshot if need be; `reserve` as in `Store`. Raise `Refused` or `CannotOpen`.
 
     With `anyway`, what has moved away is opened as another chat: its clients fetch everything anew.
     """
@@ -25,7 +25,7 @@ def open_store(folder: Path, database: str, *, anyway: bool = False) -> Store:
             check_marks(connection, anyway=anyway)
         if version < HEAD:
             keep_snapshot(place)
-    store = Store(folder, database=database)
+    store = Store(folder, database=database, reserve=reserve)
     if anyway:
         store.write(lambda tx: take_new_life(tx.connection))
     return store

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Row, bindparam, select, update
 
 from parlour.clock import rfc3339
-from parlour.errors import KeyReuse, NotFound, Problem
+from parlour.errors import KeyReuse, NotFound, Problem, StorageFull
 from parlour.messages.markup import rendered
 from parlour.rooms.models import Member, Message, Room
 from parlour.rooms.sequence import Stored, store
@@ -58,7 +58,7 @@ def checked_post(actor: Person, room: int, key: str, text: str) -> Post:
 
 
 def post_messages(tx: Tx, posts: Sequence[Post]) -> Sequence[Sent | Problem]:
-    """Store what several people posted; answer each with its place, `KeyReuse` or `NotFound`.
+    """Store what several people posted; answer each with its place, `KeyReuse`, `NotFound` or `StorageFull`.
 
     The order is a promise: keys first (a retry is answered even to someone removed since), then the room's lock,
     then membership read in a statement after the lock, then the insert.
@@ -66,7 +66,9 @@ def post_messages(tx: Tx, posts: Sequence[Post]) -> Sequence[Sent | Problem]:
     answers: dict[int, Sent | Problem] = {}
     _answer_known(tx, posts, answers)
     places = _of_members(tx, posts, _unanswered(posts, answers))  # outsiders must not get to hold a room's lock
-    if places:
+    if tx.tight:  # what is stored already was answered above
+        answers |= {place: StorageFull(retry_after=5) for place in places}
+    elif places:
         html = {place: rendered(posts[place].text) for place in places}
         heads = _lock(tx, {posts[place].room for place in places})
         tx.passing("after_lock")

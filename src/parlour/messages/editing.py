@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parlour import wire
-from parlour.errors import Forbidden, NotFound
+from parlour.errors import Forbidden, NotFound, StorageFull
 from parlour.messages.markup import rendered
 from parlour.messages.reads import message_at
 from parlour.rooms.reads import room_for
@@ -24,6 +24,8 @@ def edit_message(tx: Tx, actor: Person, room: int, seq: int, text: str) -> Chang
         raise NotFound
     if message.message == body:
         return _answer(message)
+    if tx.tight and len(body) + len(html) > len(message.message) + len(message.html):
+        raise StorageFull(retry_after=5)
     return _change(tx, message, {"body": body, "html": html, "edited_at": tx.now})
 
 

@@ -23,16 +23,17 @@ T = TypeVar("T")
 class Store:
     """One open database: SQLite in `folder`, or the PostgreSQL that `database` names.
 
-    Threads call `read` and `write`; the event loop has its `LoopStore`.
+    Threads call `read` and `write`; the event loop has its `LoopStore`. Where less than `reserve` bytes of the disk of
+    `folder` are free, transactions are told (`Tx.tight`).
     """
 
-    def __init__(self, folder: Path, now: clock.Clock = clock.now, *, database: str = "") -> None:
+    def __init__(self, folder: Path, now: clock.Clock = clock.now, *, database: str = "", reserve: int = 0) -> None:
         self.folder = folder
         self._now = now
         self._lock = DataLock(folder)
         self._troubles = Troubles()
         try:
-            self.database = database_for(folder, database)
+            self.database = database_for(folder, database, reserve)
             self._open()
         except BaseException:
             self._lock.release()

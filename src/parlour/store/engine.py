@@ -32,16 +32,19 @@ class Database(Protocol):
     def is_lost(self, connection: Connection, error: Exception) -> bool:
         """Tell whether an error ended the whole transaction, or all of it had better be given up."""
 
+    def is_tight(self) -> bool:
+        """Tell whether the disk is so full that nothing may be stored that grows without end. Costs microseconds."""
+
     def close(self) -> None:
         """Close every connection; the one that writes last."""
 
 
-def database_for(folder: Path, dsn: str) -> Database:
-    """Return the SQLite file in `folder`, or the PostgreSQL database that `dsn` names."""
+def database_for(folder: Path, dsn: str, reserve: int) -> Database:
+    """Return the SQLite file in `folder`, with a `reserve` of bytes there, or the PostgreSQL database `dsn` names."""
     if not dsn:
         from parlour.store.sqlite import SQLiteFile
 
-        return SQLiteFile(folder)
+        return SQLiteFile(folder, reserve)
     try:
         from parlour.store.postgres import PostgresDatabase
     except ImportError:

@@ -69,6 +69,9 @@ class PostgresDatabase:
             return False
         return error.connection_invalidated or (isinstance(error.orig, psycopg.Error) and _is_passing(error.orig))
 
+    def is_tight(self) -> bool:
+        return False  # the server's disk is not ours to see
+
     def close(self) -> None:
         """The lock ends with the connection that writes."""
         self.reading.dispose()

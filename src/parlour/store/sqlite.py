@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -38,10 +39,12 @@ DOUBTFUL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 class SQLiteFile:
-    """See `engine.Database`."""
+    """See `engine.Database`. `reserve`: bytes of the disk that messages leave free."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, reserve: int = 0) -> None:
+        self.reserve = reserve
         self._path = folder / DATABASE
+        self._disk = str(folder)
         self.writing = writing_engine(self._path)
         self.reading = reading_engine(self._path)
 
@@ -53,7 +56,8 @@ class SQLiteFile:
         if not isinstance(error, SQLAlchemyError | sqlite3.Error):
             return None
         codes = {_code(cause) for cause in causes(error)}
-        if sqlite3.SQLITE_FULL in codes:
+        # Where there is no space SQLite does not always say so: its index of the log just cannot be made larger.
+        if sqlite3.SQLITE_FULL in codes or (sqlite3.SQLITE_IOERR in codes and self.is_tight()):
             return StorageFull(retry_after=5)
         passing = isinstance(error, NoConnection) or (isinstance(error, DBAPIError) and error.connection_invalidated)
         return Unavailable(retry_after=1) if passing or codes & NOT_OURS else None
@@ -65,6 +69,13 @@ class SQLiteFile:
             return False
         driver = connection.connection.dbapi_connection
         return isinstance(driver, sqlite3.Connection) and not driver.in_transaction
+
+    def is_tight(self) -> bool:
+        try:
+            found = os.statvfs(self._disk)
+        except OSError:  # then the database itself has something to say
+            return False
+        return found.f_blocks > 0 and found.f_bavail * found.f_frsize < self.reserve  # no blocks: no limit is known
 
     def close(self) -> None:
         """The last connection folds the log into the database."""

@@ -12,13 +12,17 @@ from parlour.events import Event
 
 
 class Tx:
-    """`now` is in milliseconds UTC, the same through the whole transaction."""
+    """`now` is in milliseconds UTC, the same through the whole transaction.
 
-    __slots__ = ("connection", "events", "now")
+    `tight`: the disk is nearly full, and what is left of it is not for what grows without end.
+    """
 
-    def __init__(self, connection: Connection, now: int) -> None:
+    __slots__ = ("connection", "events", "now", "tight")
+
+    def __init__(self, connection: Connection, now: int, *, tight: bool = False) -> None:
         self.connection = connection
         self.now = now
+        self.tight = tight
         self.events: list[Event] = []
 
     def execute(

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from parlour import failpoints
 from parlour.clock import Clock
-from parlour.errors import Problem, Unavailable
+from parlour.errors import Problem, StorageFull, Unavailable
 from parlour.events import Event
 from parlour.store.engine import Database
 from parlour.store.jobs import Job
@@ -83,7 +83,7 @@ class Writer(threading.Thread):
         """Run and commit a batch; when the COMMIT fails nobody's work is kept, and everybody is told."""
         try:
             with self._database.writing.connect() as connection:
-                tx = Tx(connection, self._clock())
+                tx = Tx(connection, self._clock(), tight=self._is_tight())
                 runs = list(_runs(batch))
                 for jobs in runs:
                     self._run_alone(tx, jobs) if len(runs) == 1 else self._run_together(tx, jobs)
@@ -95,6 +95,12 @@ class Writer(threading.Thread):
             for job in batch:
                 job.error = problem
             return []
+
+    def _is_tight(self) -> bool:
+        tight = self._database.is_tight()
+        if tight:
+            self._troubles.tell("disk_nearly_full", StorageFull("Messages are refused until there is space again."))
+        return tight
 
     def _run_alone(self, tx: Tx, jobs: Sequence[Job]) -> None:
         """Run the only jobs of a batch without a savepoint, which they need only if they fail."""
