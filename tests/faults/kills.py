@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import sqlite3
 import time
@@ -28,6 +29,7 @@ class Outcome:
     changes: int = 0
     deliveries: int = 0
     recoveries: list[float] = field(default_factory=list)
+    work: list[float] = field(default_factory=list)  # of the processor that the server took until then, in seconds
     returns: list[float] = field(default_factory=list)
     found: list[Fault] = field(default_factory=list)
 
@@ -38,6 +40,7 @@ async def kill_and_start(crowd: Swarm, outcome: Outcome) -> None:
     began = time.monotonic()
     await back(crowd, crowd.server.start)
     outcome.recoveries.append(time.monotonic() - began)
+    outcome.work.append(processor_of(crowd.server))
 
 
 async def crash_and_start(crowd: Swarm, cluster: Cluster, outcome: Outcome) -> None:
@@ -53,6 +56,12 @@ async def back(crowd: Swarm, start: Callable[[], None]) -> float:
     """
     await asyncio.to_thread(start)
     return await crowd.first_ack(time.monotonic())
+
+
+def processor_of(server: Running) -> float:
+    """Return the seconds of the processor that a server has used, whatever else the machine has to do."""
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def run_under_kills(server: Running, folder: Path, kills: int, people: int = 16, rooms: int = 2) -> Outcome:

@@ -37,7 +37,7 @@ async def test_sixty_kills_lose_nothing(tmp_path: Path) -> None:
     server = Running(tmp_path / "served", "--limits", "off")
     outcome = await run_under_kills(server, tmp_path / "diaries", 60)
     assert outcome.found == []
-    assert sorted(outcome.recoveries)[30] < 6.0
+    assert sorted(outcome.recoveries)[30] < 2.0  # nothing else runs by night
 
 
 async def test_clean_restarts_under_load_lose_nothing_and_are_quick(tmp_path: Path) -> None:

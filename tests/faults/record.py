@@ -64,6 +64,7 @@ def text(chosen: argparse.Namespace, outcome: Outcome, seconds: float) -> str:
         **{name: f"{count}" for name, count in counted.items()},
         "any other fault": f"{other}",
         "restart to first acknowledgement, median / 95 of 100 / slowest": spread(outcome.recoveries),
+        "of that on the processor, the same": spread(outcome.work),
         **({f"{back}, the same": spread(outcome.returns)} if outcome.returns else {}),
         "length of the run": f"{seconds / 60:.1f} minutes",
     }
