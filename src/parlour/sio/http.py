@@ -11,6 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 PATIENCE = 10.0  # seconds, for each of the two
 MAX_HEADERS = 100
 MAX_LINE = 8_192  # bytes, of the address and of each header
+READ_AT_ONCE = 16_384  # bytes
 
 
 class TooLong(ValueError):
@@ -30,6 +31,9 @@ class Http(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         super().connection_made(transport)
         self._expect()
+        # asyncio reads 256 KiB at once: thousands of small events, during which nobody else would be heard.
+        if hasattr(transport, "max_size"):
+            transport.max_size = READ_AT_ONCE
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._expected()

@@ -22,6 +22,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 CODES = {"Transport unknown": 0, "Session ID unknown": 1, "Bad handshake method": 2, "Forbidden": 4}
+AT_ONCE = 200  # parts of a body heard in one turn of the loop
 
 
 class Polling:
@@ -106,13 +107,9 @@ class Polling:
             raise Refused("Bad request", 400)
         queue.posting = True
         try:
-            body = await self._body(session, handshake, receive)
+            await _hear_all(session, await self._body(session, handshake, receive))
         finally:
             queue.posting = False
-        for part in body.split(b"\x1e"):
-            if session.closed:
-                break
-            _hear(session, part)
         if session.closed == "parse error":
             raise Refused("Bad request", 400)
         return b"ok"
@@ -172,6 +169,16 @@ async def _read(session: Session, receive: Receive, limit: int) -> bytes:
             raise Refused("Too large", 413)
         if not message.get("more_body"):
             return b"".join(chunks)
+
+
+async def _hear_all(session: Session, body: bytes) -> None:
+    """Hear its parts, and let others be heard in between: there may be a hundred thousand."""
+    for number, part in enumerate(body.split(b"\x1e"), 1):
+        if session.closed:
+            return
+        _hear(session, part)
+        if number % AT_ONCE == 0:
+            await asyncio.sleep(0)
 
 
 def _hear(session: Session, part: bytes) -> None:
