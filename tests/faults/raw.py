@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 from running import Running
 
@@ -19,7 +20,13 @@ UPGRADE = (
 )
 
 
-def plugged(server: Running, buffer: int | None = None) -> socket.socket:
+class Place(Protocol):
+    """A server, or what another process knows of it."""
+
+    port: int
+
+
+def plugged(server: Place, buffer: int | None = None) -> socket.socket:
     """A bare connection; `buffer` is how much its kernel takes in for it."""
     made = socket.socket()
     if buffer is not None:
@@ -29,7 +36,7 @@ def plugged(server: Running, buffer: int | None = None) -> socket.socket:
     return made
 
 
-def opened(server: Running, buffer: int | None = None) -> socket.socket:
+def opened(server: Place, buffer: int | None = None) -> socket.socket:
     """A WebSocket on which nothing was said yet."""
     made = plugged(server, buffer)
     made.sendall(UPGRADE.format(host=f"127.0.0.1:{server.port}").encode())
@@ -40,7 +47,7 @@ def opened(server: Running, buffer: int | None = None) -> socket.socket:
     return made
 
 
-def connected(server: Running, token: str, buffer: int | None = None) -> socket.socket:
+def connected(server: Place, token: str, buffer: int | None = None) -> socket.socket:
     """A WebSocket of somebody who has come in and been told so."""
     made = opened(server, buffer)
     made.sendall(text("40" + json.dumps({"token": token})))
@@ -55,6 +62,16 @@ def text(message: str) -> bytes:
     data = message.encode()
     size = bytes([0x80 | len(data)]) if len(data) < 126 else bytes([0x80 | 126]) + struct.pack("!H", len(data))
     return b"\x81" + size + b"\0\0\0\0" + data
+
+
+def head(connection: socket.socket) -> str:
+    """What is answered to a request, up to the empty line; waits for it."""
+    got = b""
+    while b"\r\n\r\n" not in got:
+        data = connection.recv(4096)
+        assert data, got
+        got += data
+    return got.partition(b"\r\n\r\n")[0].decode()
 
 
 def ended(connection: socket.socket) -> bool:

@@ -1,4 +1,4 @@
-"""What takes an hour: five hundred kills, and a room of thousands. `bin/faults release`."""
+"""What takes an hour: five hundred kills, a room of thousands, bad clients by the thousand. `bin/faults release`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ import time
 from pathlib import Path
 from statistics import quantiles
 
+import pytest
 from faults import raw
+from faults.attackers import SIDS
+from faults.checker import size_of
 from faults.kills import run_under_kills
+from faults.watching import besieged, percentile, watched
 from running import Running
 
 from parlour.client import Client
@@ -18,6 +22,7 @@ from parlour.client import Client
 MEMBERS = 5_000
 RATE = 100  # messages a second
 SECONDS = 10
+CALM = 0.1  # seconds: an answer that is quicker counts as undisturbed
 
 
 async def test_five_hundred_kills_lose_nothing(tmp_path: Path) -> None:
@@ -40,6 +45,35 @@ async def test_a_room_of_thousands_is_told_in_time(tmp_path: Path) -> None:
         raw.close_all(crowd)
     server.stop()
     assert quantiles(delays, n=100)[98] < 0.5
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "seconds"),
+    [
+        ("silent", 5_000, 13),
+        (SIDS, 5_000, 11),
+        ("headers", 500, 16),
+        ("body", 500, 16),
+        ("frame", 500, 16),
+        ("fragments", 500, 16),
+        ("storm", 500, 16),
+    ],
+)
+async def test_bad_clients_by_the_thousand_are_let_go(tmp_path: Path, kind: str, count: int, seconds: int) -> None:
+    """F25, F26, with the patience that a server has; `seconds` is that, and what it takes to close, and one more."""
+    server = Running(tmp_path / "served", "--limits", "off")
+    async with watched(server) as watch:
+        _, calm = await watch.during(asyncio.sleep(5))
+        sizes = []
+        for _ in range(2):
+            found, delays = await watch.during(besieged(server, kind, count, pace=1, patience=seconds))
+            sizes.append(size_of(server.process.pid).memory)
+    server.stop()
+    print(kind, found, f"p99 {percentile(calm, 99):.3f} s, then {percentile(delays, 99):.3f} s; {sizes} KiB")
+    assert found.get("known", 0) == 0
+    assert found.get("kept", 0) < seconds
+    assert percentile(delays, 99) < max(CALM, 2 * percentile(calm, 99))
+    assert sizes[1] < sizes[0] * 1.1  # what the first crowd took is used again; Python keeps part of it for that
 
 
 def full_house(server: Running, room: int) -> list:  # type: ignore[type-arg]

@@ -8,14 +8,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from signal import SIGCONT, SIGSTOP
 
 import pytest
 from faults import raw
+from faults.attackers import KINDS, SIDS
 from faults.checker import complaints, size_of
+from faults.watching import NOTICED, besieged, watched
 from running import Running
 
 from parlour.client import Client
@@ -25,8 +26,8 @@ HERE = Path(__file__).parent
 READERS = 100
 EACH = 256  # KiB, for one who does not read
 SILENT = 300
+MANY = 1_500  # so many that the memory of those who have gone counts
 DRIPPING = 60
-NOTICED = 0.25  # seconds: an answer that takes longer is noticed
 
 
 @pytest.fixture
@@ -36,39 +37,6 @@ def hasty(tmp_path: Path) -> Iterator[Running]:
     yield server
     server.stop()
     assert "Traceback" not in server.errors()
-
-
-class Watch:
-    """Somebody who talks all the while; `delays` are the seconds from sending to the answer."""
-
-    def __init__(self) -> None:
-        self.delays: list[float] = []
-
-    @property
-    def p95(self) -> float:
-        return sorted(self.delays)[int(len(self.delays) * 0.95)]
-
-
-@asynccontextmanager
-async def watched(server: Running) -> AsyncIterator[Watch]:
-    """Let an ordinary person say something fifty times a second during the block."""
-    watch = Watch()
-    async with Client(server.url, username=f"Watch {new_key()[:5]}") as chat:
-        room = int(str((await asyncio.to_thread(server.room, str(chat.token)))["id"]))
-
-        async def talk() -> None:
-            while True:
-                began = time.monotonic()
-                await chat.send(room, "still here")
-                watch.delays.append(time.monotonic() - began)
-                await asyncio.sleep(0.02)
-
-        talking = asyncio.create_task(talk())
-        try:
-            yield watch
-        finally:
-            talking.cancel()
-            await asyncio.gather(talking, return_exceptions=True)
 
 
 def guests(server: Running, count: int) -> list[str]:
@@ -119,15 +87,13 @@ async def test_stalled_readers_cost_little_and_are_let_go(hasty: Running) -> Non
         assert watch.p95 < NOTICED
 
 
-async def test_handshakes_that_go_no_further_are_let_go(hasty: Running) -> None:
-    """F25: WebSockets without CONNECT."""
-    async with watched(hasty) as watch:
-        before, size = raw.sockets_of(hasty), size_of(hasty.process.pid)
-        silent = [await asyncio.to_thread(raw.opened, hasty) for _ in range(SILENT)]
-        await asyncio.to_thread(raw.until, hasty, before, 8)
-        raw.close_all(silent)
-        assert size_of(hasty.process.pid).memory < size.memory * 1.1 + 4_096
-        assert watch.p95 < NOTICED
+async def test_crowds_that_come_and_go_take_the_same_memory_again(hasty: Running) -> None:
+    """F25: what they held goes in circles, and is collected."""
+    sizes = []
+    for _ in range(3):
+        await besieged(hasty, "silent", MANY)
+        sizes.append(size_of(hasty.process.pid).memory)
+    assert sizes[-1] < sizes[0] * 1.09
 
 
 async def test_one_address_has_only_so_many_connections(tmp_path: Path) -> None:
@@ -141,49 +107,25 @@ async def test_one_address_has_only_so_many_connections(tmp_path: Path) -> None:
     server.stop()
 
 
-DRIPS = {
-    "headers": b"GET /login HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " + b"a" * 2_000,
-    "body": b"POST /api/v1/guests HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-    b"Content-Length: 1000\r\n\r\n" + b" " * 900,
-}
-
-
-@pytest.mark.parametrize("what", [*DRIPS, "frame"])
-async def test_what_comes_byte_by_byte_is_let_go(hasty: Running, what: str) -> None:
-    """F26: slowloris in headers, bodies and WebSocket frames."""
+@pytest.mark.parametrize("kind", ["silent", SIDS])
+async def test_handshakes_that_go_no_further_are_let_go(hasty: Running, kind: str) -> None:
+    """F25: WebSockets without CONNECT, sids that are never polled; with their full numbers in release.py."""
     async with watched(hasty) as watch:
-        made = [await asyncio.to_thread(start_dripping, hasty, what) for _ in range(DRIPPING)]
-        began, turn = time.monotonic(), 0
-        left = set(made)
-        while left:
-            assert time.monotonic() - began < 8, f"{len(left)} are still open"
-            turn += 1
-            left -= {one for one in left if not dripped(one, what, turn)}
-            await asyncio.sleep(0.1)
-        raw.close_all(made)
+        size = size_of(hasty.process.pid)
+        found, _ = await watch.during(besieged(hasty, kind, SILENT, patience=2))
+        assert found.get("known", 0) == 0
+        assert found.get("kept", 0) < 8
+        assert size_of(hasty.process.pid).memory < size.memory * 1.1 + 4_096
         assert watch.p95 < NOTICED
 
 
-def start_dripping(server: Running, what: str) -> socket.socket:
-    if what == "frame":
-        made = raw.opened(server)
-        made.sendall(raw.text("40" + "x" * 200)[:8])
-        return made
-    made = raw.plugged(server)
-    head, _, _ = DRIPS[what].rpartition(b"\r\n\r\n" if what == "body" else b"X-Slow: ")
-    made.sendall(DRIPS[what][: len(head) + 8])
-    return made
-
-
-def dripped(connection: socket.socket, what: str, turn: int) -> bool:
-    """Send one more byte; tell whether the other side still takes it."""
-    if raw.ended(connection):
-        return False
-    try:
-        connection.send(b"a")
-    except OSError:
-        return False
-    return True
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"silent"}))
+async def test_what_comes_byte_by_byte_is_let_go(hasty: Running, kind: str) -> None:
+    """F26: slowloris in headers, bodies, WebSocket frames and fragments, and a storm of fragments."""
+    async with watched(hasty) as watch:
+        found, _ = await watch.during(besieged(hasty, kind, DRIPPING))
+        assert found["kept"] < 8
+        assert watch.p95 < NOTICED
 
 
 async def test_a_flood_of_messages_is_answered_with_limits_and_the_others_do_not_notice(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ class Session:
         if not self.alive():
             return None
         if self.settle_by <= now:
-            return self.close("parse error", POLICY, "no CONNECT")
+            return self.broken("no CONNECT", POLICY)
         if self.probe is not None and self.probe.by <= now:
             self.probe.ws.close(POLICY, "not upgraded")
         if self._stall_by <= now:
