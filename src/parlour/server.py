@@ -12,7 +12,7 @@ import structlog
 from a2wsgi import WSGIMiddleware
 from sqlalchemy import select
 
-from parlour import __version__, failpoints, sio
+from parlour import __version__, failpoints, sio, wire
 from parlour.errors import Unavailable
 from parlour.live import connection
 from parlour.live.desk import Desk
@@ -24,6 +24,7 @@ from parlour.messages.reads import changes_after
 from parlour.proxies import Proxies
 from parlour.security import secret_from
 from parlour.settings import Settings
+from parlour.sio.descriptors import Listening
 from parlour.sio.http import Http
 from parlour.sockets import events_for, refusal
 from parlour.store import LoopStore, Store, Tx
@@ -41,10 +42,15 @@ PATIENCE = 2.0  # seconds at the end: for what is being written, and for what el
 log = structlog.get_logger("parlour.server")
 
 
-class Parlour:
-    """One server on one open store: the ASGI app, `engine.websocket` for uvicorn's `ws=`, `http` for its `http=`."""
+class Door(Http):
+    full = wire.encode({"error": Unavailable("The server is full. Please come back in a moment.").as_dict()})
 
-    http = Http
+
+class Parlour:
+    """One server on one open store: the ASGI app, and for uvicorn `engine.websocket` (`ws=`), `http`, `listening`."""
+
+    http = Door
+    listening = Listening
 
     def __init__(self, settings: Settings, store: Store, options: sio.Options | None = None) -> None:
         self.settings = settings

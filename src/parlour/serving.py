@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import resource
 import socket
 import sqlite3
+from contextlib import suppress
 from importlib.util import find_spec
 
 import click
@@ -75,7 +77,8 @@ def run(settings: Settings, listening: socket.socket, *, anyway: bool = False) -
         raise CannotStart(f"the database in {settings.data} cannot be used: {reason}") from None
     _greet(settings, listening, token)
     _spare_the_collector()
-    Serving(_uvicorn(settings, parlour), parlour).run(sockets=[listening])
+    _take_all_descriptors()
+    Serving(_uvicorn(settings, parlour), parlour).run(sockets=[parlour.listening(fileno=listening.detach())])
 
 
 def _greet(settings: Settings, listening: socket.socket, token: str | None) -> None:
@@ -98,6 +101,13 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
+
+
+def _take_all_descriptors() -> None:
+    """Each connection is one. The soft limit is for programs that cannot count beyond 1,024."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # macOS says that there is no limit, and then does not take that for one
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _uvicorn(settings: Settings, parlour: Parlour) -> uvicorn.Config:

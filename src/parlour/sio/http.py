@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol with an end to its patience, for uvicorn's `http=` option.
+"""uvicorn's HTTP protocol with an end to its patience and to its room, for uvicorn's `http=` option.
 
 uvicorn waits for ever for a request's headers, and for the rest of a body that is not wanted any more.
 """
@@ -7,6 +7,8 @@ import asyncio
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from parlour.sio.descriptors import Doorway
 
 PATIENCE = 10.0  # seconds, for each of the two
 MAX_HEADERS = 100
@@ -19,7 +21,11 @@ class TooLong(ValueError):
 
 
 class Http(HttpToolsProtocol):
+    """`full` is what those are told, as JSON, for whom there is no descriptor."""
+
     patience = PATIENCE
+    doorway = Doorway()
+    full = b'{"code":3,"message":"too many connections"}'
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -29,6 +35,9 @@ class Http(HttpToolsProtocol):
     # What asyncio tells
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        if self.doorway.is_full(transport):
+            self.doorway.send_away(transport, self.full)
+            return
         super().connection_made(transport)
         self._expect()
         # asyncio reads 256 KiB at once: thousands of small events, during which nobody else would be heard.
