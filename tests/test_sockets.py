@@ -9,10 +9,10 @@ import pytest
 from live.house import House, opened
 from world import World
 
-from parlour.errors import Limited, NotFound
+from parlour.errors import Limited, NotFound, Unavailable
 from parlour.security import new_key
 from parlour.sio import UnknownEvent
-from parlour.sockets import TABLE, as_problem
+from parlour.sockets import TABLE, as_problem, refusal
 from parlour.throttle import RULES
 
 
@@ -56,6 +56,33 @@ async def test_guessing_codes_is_stopped_for_the_whole_address(house: House, wor
     for _ in range(20):
         await kit.ask("join", {"code": "AAAA-AAAA"})
     assert (await mira.ask("join", {"code": "BBBB-BBBB"}))["error"]["code"] == "rate_limited"
+
+
+REFUSED = int(RULES["refused"][0].partition("/")[0])
+
+
+async def test_who_goes_on_with_what_is_refused_is_told_and_sent_away(house: House, world: World) -> None:
+    kit, elsewhere, mira = [await house.caller(person) for person in (world.kit, world.kit, world.mira)]
+    socket = house.parlour.engine.clients[kit.session.sid].sockets["/"]
+    for _ in range(REFUSED):
+        kit.session.text(b'42["nothing"]')
+    assert not kit.session.closed
+    kit.session.text(b'42["typing",{"room":"x"}]')
+    assert (kit.session.closed, kit.session.close_code) == ("forced close", 1008)
+    told = await kit.hear("notice", code="rate_limited")
+    assert 0 < told["retry_after"] <= 10
+    assert refusal(house.parlour.throttle, socket, "join", NotFound())["ok"] is False  # an answer that came too late
+    for other in (elsewhere, mira):
+        assert (await other.ask("send_message", {"room": world.room, "key": new_key(), "message": "here"}))["ok"]
+        assert not other.find("notice")
+
+
+async def test_what_is_our_fault_is_not_held_against_the_client(house: House, world: World) -> None:
+    kit = await house.caller(world.kit)
+    socket = house.parlour.engine.clients[kit.session.sid].sockets["/"]
+    for _ in range(REFUSED + 1):
+        refusal(house.parlour.throttle, socket, "send_message", Unavailable())
+    assert not kit.session.closed
 
 
 def test_errors_are_told_by_their_codes_and_fields() -> None:

@@ -145,7 +145,7 @@ class Parlour:
             admit=lambda handshake: _admit(handshake, self.settings),
             same_client=lambda one, other: cookie_in(one) == cookie_in(other),
             client_address=lambda peer, headers: proxies.client(peer, headers.get("x-forwarded-for")),
-            on_error=refusal,
+            on_error=partial(refusal, self.throttle),
         )
 
 

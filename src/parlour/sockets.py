@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import structlog
 
 from parlour import wire
-from parlour.errors import BadRequest, Problem, UnknownEvent, invalid_input
+from parlour.errors import BadRequest, Limited, Problem, UnknownEvent, invalid_input
 from parlour.live.desk import Desk
 from parlour.live.seat import Seat
 from parlour.messages import sockets as messages
 from parlour.rooms import sockets as rooms
 from parlour.sio import Event, Socket
 from parlour.sio import UnknownEvent as NoSuchEvent
+from parlour.sio.contract import POLICY
+
+if TYPE_CHECKING:
+    from parlour.throttle import Throttle
 
 log = structlog.get_logger("parlour.sockets")
 
@@ -47,9 +51,15 @@ def events_for(desk: Desk) -> dict[str, Event]:
     return {name: Event(partial(_answer, desk, row), payload=wire.CLIENT_EVENTS[name]) for name, row in TABLE.items()}
 
 
-def refusal(_: Socket, event: str, error: Exception) -> dict[str, object]:
-    """Return the acknowledgement of an event that failed."""
-    return {"ok": False, "error": as_problem(event, error).as_dict()}
+def refusal(throttle: Throttle, socket: Socket, event: str, error: Exception) -> dict[str, object]:
+    """Return the acknowledgement of an event that failed; whoever does not stop asking for such is sent away."""
+    problem = as_problem(event, error)
+    if socket.connected and problem.status < 500:  # from 500 on it is our doing
+        try:
+            throttle.hit("refused", socket.session.sid)
+        except Limited as limited:
+            _send_away(socket, limited)
+    return {"ok": False, "error": problem.as_dict()}
 
 
 def as_problem(event: str, error: Exception) -> Problem:
@@ -64,6 +74,13 @@ def as_problem(event: str, error: Exception) -> Problem:
         return BadRequest()
     log.error("event_failed", event_name=event, exc_info=error)
     return Problem()
+
+
+def _send_away(socket: Socket, limited: Limited) -> None:
+    """Close this connection and no other of its person; the client comes back by itself."""
+    wait = round(limited.retry_after or 0, 1)
+    socket.emit("notice", wire.Notice(limited.code, "Too much was refused on this connection.", wait))
+    socket.close(POLICY, "too much refused")
 
 
 def _answer(

@@ -24,6 +24,8 @@ RULES: dict[str, tuple[str, ...]] = {
     "read": ("120/minute",),
     "history": ("240/minute",),
     "change": ("60/minute",),
+    # Per connection, whatever for. One that asks in 500 rooms at once, and waits when told to, stays below.
+    "refused": ("1000/10second",),
 }
 
 

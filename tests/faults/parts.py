@@ -37,12 +37,13 @@ class Server:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.hub = Hub(self._refill)
-        self.engine = sio.Server(on_error=refusal)
+        throttle = Throttle(on=False)
+        self.engine = sio.Server(on_error=partial(refusal, throttle))
         self.loop_store = LoopStore(store, self.hub.publish)
         self.epoch = store.read(lambda tx: tx.execute(select(Fact.value).where(Fact.name == "epoch")).scalar_one())
         settings = load({"limits": "off", "data": str(store.folder)}, {})
         recovery = Recovery("a secret", self.epoch)
-        self.desk = Desk(settings, self.loop_store, self.hub, Throttle(on=False), recovery, "test")
+        self.desk = Desk(settings, self.loop_store, self.hub, throttle, recovery, "test")
         self.engine.namespace(
             "/",
             connect=partial(connection.connect, self.desk, Reception(self.desk)),

@@ -13,6 +13,7 @@ import pytest
 from faults import raw
 from faults.attackers import SIDS
 from faults.checker import size_of
+from faults.flooded import flooded
 from faults.kills import run_under_kills
 from faults.watching import besieged, percentile, watched
 from running import Running
@@ -74,6 +75,14 @@ async def test_bad_clients_by_the_thousand_are_let_go(tmp_path: Path, kind: str,
     assert found.get("kept", 0) < seconds
     assert percentile(delays, 99) < max(CALM, 2 * percentile(calm, 99))
     assert sizes[1] < sizes[0] * 1.1  # what the first crowd took is used again; Python keeps part of it for that
+
+
+async def test_a_flood_delays_nobody_else(tmp_path: Path) -> None:
+    """F24, with its figures; twice what it was before, where the machine has other things to do."""
+    outcome = await flooded(tmp_path / "served", calm=100, rate=10_000, which=99)
+    print(outcome.answers, outcome.lags)
+    for (before, during), most in ((outcome.answers, 0.1), (outcome.lags, 0.05)):
+        assert during < max(most, 2 * before)
 
 
 def full_house(server: Running, room: int) -> list:  # type: ignore[type-arg]

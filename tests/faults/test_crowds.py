@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -17,6 +15,7 @@ import pytest
 from faults import raw
 from faults.attackers import KINDS, SIDS
 from faults.checker import complaints, size_of
+from faults.flooded import flooded
 from faults.watching import NOTICED, besieged, watched
 from running import Running
 
@@ -132,42 +131,14 @@ async def test_what_comes_byte_by_byte_is_let_go(hasty: Running, kind: str) -> N
 
 
 async def test_a_flood_of_messages_is_answered_with_limits_and_the_others_do_not_notice(tmp_path: Path) -> None:
-    """F24: one client sends as fast as it can, with the limits on."""
-    server = Running(tmp_path / "served")
-    async with Client(server.url, username="Kit") as kit, Client(server.url, username="Flood") as flood:
-        room = int(str((await asyncio.to_thread(server.room, str(kit.token)))["id"]))
-        await flood.join(room=room)
-        socket_ = await asyncio.to_thread(raw.connected, server, str(flood.token))
-        flooding = asyncio.create_task(asyncio.to_thread(pour, socket_, room, 3.0))
-        delays = []
-        for number in range(18):  # what one may say in five seconds, nearly
-            began = time.monotonic()
-            await kit.send(room, f"calm {number}")
-            delays.append(time.monotonic() - began)
-            await asyncio.sleep(0.1)
-        poured, limited = await flooding
-        socket_.close()
-    assert poured > 3_000
-    assert limited > poured * 0.9
-    assert sorted(delays)[-2] < NOTICED
-    server.stop()
-    assert "Traceback" not in server.errors()
-
-
-def pour(connection: socket.socket, room: int, seconds: float) -> tuple[int, int]:
-    """Send and read as fast as the server takes it; return how many went and how many were refused as too fast."""
-    end, sent, limited = time.monotonic() + seconds, 0, 0
-    rest = b""
-    while time.monotonic() < end:
-        batch = b"".join(
-            raw.text(f'42{sent + n}["send_message",{json.dumps({"room": room, "key": new_key(), "message": "x"})}]')
-            for n in range(50)
-        )
-        connection.sendall(batch)
-        sent += 50
-        rest = rest[-11:] + connection.recv(1_000_000)
-        limited += rest.count(b"rate_limited")
-    return sent, limited
+    """F24: one client sends 10,000 a second and comes back whenever it is sent away; 100 are at their limit."""
+    outcome = await flooded(tmp_path / "served", calm=100, rate=10_000, which=95)
+    assert outcome.flood["limited"] > outcome.flood["sent"] * 0.8 > 4_000
+    assert outcome.flood["told"] == len(outcome.flood["codes"]) > 0
+    assert set(outcome.flood["codes"]) == {1008}
+    assert outcome.refused == 0
+    assert outcome.lags[1] < NOTICED
+    assert outcome.answers[1] < 1  # also where the machine has other things to do; the figures proper are in release.py
 
 
 async def test_a_server_out_of_descriptors_says_so_serves_those_it_has_and_recovers(tmp_path: Path) -> None:
