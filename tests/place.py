@@ -105,13 +105,18 @@ async def running(app: Any, ws: Any, port: int = 0) -> AsyncIterator[Place]:
     config = uvicorn.Config(app, ws=ws, lifespan="off", log_level="error")
     config.load()
     state = ServerState()
+    made: list[Http] = []
+
+    def accept() -> Http:
+        made.append(Http(config=config, server_state=state, app_state={}))
+        return made[-1]
+
     listener = socket.create_server(("127.0.0.1", port))
-    server = await asyncio.get_running_loop().create_server(
-        lambda: Http(config=config, server_state=state, app_state={}), sock=listener
-    )
+    server = await asyncio.get_running_loop().create_server(accept, sock=listener)
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(aiohttp.ClientSession())
         stack.callback(server.close)
+        stack.push_async_callback(_let_go, made)
         stack.push_async_callback(_settle, state)
         yield Place(listener.getsockname()[1], stack, http)
 
@@ -121,4 +126,17 @@ async def _settle(state: ServerState) -> None:
         connection.shutdown()
     for task in list(state.tasks):
         await asyncio.wait((task,), timeout=WAIT)
+    await asyncio.sleep(0)
+
+
+async def _let_go(made: list[Http]) -> None:
+    """Clients are gone: the server's ends close once it has read what they left, or are cut off in a while."""
+    transports = [http.transport for http in made if http.transport is not None]
+    for _ in range(100):
+        transports = [transport for transport in transports if transport.get_extra_info("socket").fileno() >= 0]
+        if not transports:
+            return
+        await asyncio.sleep(0.01)
+    for transport in transports:
+        transport.abort()
     await asyncio.sleep(0)

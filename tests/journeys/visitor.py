@@ -8,7 +8,10 @@ from copy import copy
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 PASSWORD = "three quiet teapots"
-LOST = re.compile(r"ERR_(CONNECTION_(REFUSED|RESET)|INTERNET_DISCONNECTED|EMPTY_RESPONSE)|WebSocket connection to")
+LOST = re.compile(
+    r"ERR_(CONNECTION_(REFUSED|RESET)|INTERNET_DISCONNECTED|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH)"
+    r"|WebSocket connection to"
+)
 
 
 class Visitor:
