@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 PASSWORD = "three quiet teapots"
 LOST = re.compile(
     r"ERR_(CONNECTION_(REFUSED|RESET)|INTERNET_DISCONNECTED|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH)"
-    r"|WebSocket connection to"
+    r"|WebSocket (connection to|is already in CLOSING)"
 )
 
 
