@@ -11,16 +11,16 @@ import msgspec
 
 from parlour import wire
 
-TARGET = Path(wire.__file__).parent / "web/static/js/types/wire.d.ts"
+TARGET = Path(wire.__file__).parents[1] / "web/static/js/types/wire.d.ts"
 PLAIN = {int: "number", float: "number", str: "string", bool: "boolean", type(None): "null"}
 
 
 def rendered() -> str:
     """Return the whole declaration file."""
     structs = [item for item in vars(wire).values() if isinstance(item, type) and issubclass(item, msgspec.Struct)]
-    parts = [interface_of(struct) for struct in structs if struct.__module__ == wire.__name__]
+    parts = [interface_of(struct) for struct in structs if struct.__module__.startswith(f"{wire.__name__}.")]
     parts += [table("ClientEvents", wire.CLIENT_EVENTS), table("ServerEvents", wire.SERVER_EVENTS)]
-    head = "// Written by tools/wire_types.py from src/parlour/wire.py. Do not edit.\n"
+    head = "// Written by tools/wire_types.py from src/parlour/wire/. Do not edit.\n"
     return head + "\n" + "\n".join(parts)
 
 

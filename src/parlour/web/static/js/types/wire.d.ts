@@ -1,4 +1,80 @@
-// Written by tools/wire_types.py from src/parlour/wire.py. Do not edit.
+// Written by tools/wire_types.py from src/parlour/wire/. Do not edit.
+
+export interface CaughtUp {
+  ok: boolean;
+  room: number;
+  head: number;
+  messages: Message[];
+  more: boolean;
+  limited: boolean;
+  reset: boolean;
+  before: number | null;
+}
+
+export interface Changed {
+  ok: boolean;
+  id: string;
+  seq: number;
+  rev: number;
+}
+
+export interface Done {
+  ok: boolean;
+}
+
+export interface Joined {
+  ok: boolean;
+  room: Room;
+  messages: Message[];
+  members_online: Person[];
+}
+
+export interface ReadMarked {
+  ok: boolean;
+  room: number;
+  read_seq: number;
+  unread: number;
+}
+
+export interface Sent {
+  ok: boolean;
+  id: string;
+  seq: number;
+  rev: number;
+  timestamp: string;
+  dup: boolean;
+}
+
+export interface Change {
+  id: string;
+  room: number;
+  seq: number;
+  rev: number;
+  key: string;
+  user_id: number;
+  username: string;
+  message: string;
+  html: string;
+  timestamp: string;
+  kind: "message" | "deleted" | "joined" | "left" | "created" | "renamed";
+  edited_at: string | null;
+  since?: number | null;
+}
+
+export interface Message {
+  id: string;
+  room: number;
+  seq: number;
+  rev: number;
+  key: string;
+  user_id: number;
+  username: string;
+  message: string;
+  html: string;
+  timestamp: string;
+  kind: "message" | "deleted" | "joined" | "left" | "created" | "renamed";
+  edited_at: string | null;
+}
 
 export interface Person {
   id: number;
@@ -20,126 +96,21 @@ export interface Room {
   owner_id: number | null;
 }
 
-export interface Message {
-  id: string;
-  room: number;
-  seq: number;
+export interface MeChanged {
   rev: number;
-  key: string;
+}
+
+export interface Notice {
+  code: string;
+  message: string;
+  retry_after?: number | null;
+}
+
+export interface Presence {
+  room: number;
   user_id: number;
   username: string;
-  message: string;
-  html: string;
-  timestamp: string;
-  kind: "message" | "deleted" | "joined" | "left" | "created" | "renamed";
-  edited_at: string | null;
-}
-
-export interface Change {
-  id: string;
-  room: number;
-  seq: number;
-  rev: number;
-  key: string;
-  user_id: number;
-  username: string;
-  message: string;
-  html: string;
-  timestamp: string;
-  kind: "message" | "deleted" | "joined" | "left" | "created" | "renamed";
-  edited_at: string | null;
-  since?: number | null;
-}
-
-export interface Connect {
-  token?: string | null;
-  epoch?: string | null;
-  rooms?: Record<number, number> | null;
-  recover?: boolean;
-  pid?: string | null;
-  offset?: string | null;
-}
-
-export interface Join {
-  room?: number | null;
-  code?: string | null;
-}
-
-export interface RoomOnly {
-  room: number;
-}
-
-export interface SendMessage {
-  room: number;
-  key: string;
-  message: string;
-}
-
-export interface EditMessage {
-  room: number;
-  seq: number;
-  message: string;
-}
-
-export interface DeleteMessage {
-  room: number;
-  seq: number;
-}
-
-export interface MarkRead {
-  room: number;
-  seq: number;
-}
-
-export interface CatchUp {
-  room: number;
-  rev: number;
-  epoch?: string | null;
-}
-
-export interface Done {
-  ok: boolean;
-}
-
-export interface Joined {
-  ok: boolean;
-  room: Room;
-  messages: Message[];
-  members_online: Person[];
-}
-
-export interface Sent {
-  ok: boolean;
-  id: string;
-  seq: number;
-  rev: number;
-  timestamp: string;
-  dup: boolean;
-}
-
-export interface Changed {
-  ok: boolean;
-  id: string;
-  seq: number;
-  rev: number;
-}
-
-export interface ReadMarked {
-  ok: boolean;
-  room: number;
-  read_seq: number;
-  unread: number;
-}
-
-export interface CaughtUp {
-  ok: boolean;
-  room: number;
-  head: number;
-  messages: Message[];
-  more: boolean;
-  limited: boolean;
-  reset: boolean;
-  before: number | null;
+  role: "owner" | "member" | "guest";
 }
 
 export interface Ready {
@@ -151,25 +122,6 @@ export interface Ready {
   gaps: CaughtUp[];
 }
 
-export interface Presence {
-  room: number;
-  user_id: number;
-  username: string;
-  role: "owner" | "member" | "guest";
-}
-
-export interface UserList {
-  room: number;
-  users: Person[];
-  count: number;
-}
-
-export interface Typing {
-  room: number;
-  user_id: number;
-  username: string;
-}
-
 export interface RoomChanged {
   id: number;
   name: string;
@@ -179,14 +131,62 @@ export interface RoomChanged {
   owner_id: number | null;
 }
 
-export interface MeChanged {
-  rev: number;
+export interface Typing {
+  room: number;
+  user_id: number;
+  username: string;
 }
 
-export interface Notice {
-  code: string;
+export interface UserList {
+  room: number;
+  users: Person[];
+  count: number;
+}
+
+export interface CatchUp {
+  room: number;
+  rev: number;
+  epoch?: string | null;
+}
+
+export interface Connect {
+  token?: string | null;
+  epoch?: string | null;
+  rooms?: Record<number, number> | null;
+  recover?: boolean;
+  pid?: string | null;
+  offset?: string | null;
+}
+
+export interface DeleteMessage {
+  room: number;
+  seq: number;
+}
+
+export interface EditMessage {
+  room: number;
+  seq: number;
   message: string;
-  retry_after?: number | null;
+}
+
+export interface Join {
+  room?: number | null;
+  code?: string | null;
+}
+
+export interface MarkRead {
+  room: number;
+  seq: number;
+}
+
+export interface RoomOnly {
+  room: number;
+}
+
+export interface SendMessage {
+  room: number;
+  key: string;
+  message: string;
 }
 
 export interface ClientEvents {

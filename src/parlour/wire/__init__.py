@@ -1,0 +1,110 @@
+"""What travels by socket and by REST: one struct an object, one table a direction.
+
+docs/protocol.md and the browser's types are checked against this package.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from parlour.wire.answers import CaughtUp, Changed, Done, Joined, ReadMarked, Sent
+from parlour.wire.limits import (
+    HELD_LIMIT,
+    LIMITS,
+    MESSAGE_LIMIT,
+    NAME_LIMIT,
+    PAGE,
+    PAGE_LIMIT,
+    PASSWORD_LIMIT,
+    ROOM_NAME_LIMIT,
+    Id,
+    Key,
+    Kind,
+    Position,
+    Role,
+)
+from parlour.wire.objects import Change, Message, Person, Room
+from parlour.wire.pushes import MeChanged, Notice, Presence, Ready, RoomChanged, Typing, UserList
+from parlour.wire.requests import CatchUp, Connect, DeleteMessage, EditMessage, Join, MarkRead, RoomOnly, SendMessage
+
+__all__ = [
+    "ANSWERS",
+    "CLIENT_EVENTS",
+    "HELD_LIMIT",
+    "LIMITS",
+    "MESSAGE_LIMIT",
+    "NAME_LIMIT",
+    "PAGE",
+    "PAGE_LIMIT",
+    "PASSWORD_LIMIT",
+    "ROOM_NAME_LIMIT",
+    "SERVER_EVENTS",
+    "CatchUp",
+    "CaughtUp",
+    "Change",
+    "Changed",
+    "Connect",
+    "DeleteMessage",
+    "Done",
+    "EditMessage",
+    "Id",
+    "Join",
+    "Joined",
+    "Key",
+    "Kind",
+    "MarkRead",
+    "MeChanged",
+    "Message",
+    "Notice",
+    "Person",
+    "Position",
+    "Presence",
+    "ReadMarked",
+    "Ready",
+    "Role",
+    "Room",
+    "RoomChanged",
+    "RoomOnly",
+    "SendMessage",
+    "Sent",
+    "Typing",
+    "UserList",
+    "encode",
+]
+
+CLIENT_EVENTS: dict[str, type[msgspec.Struct]] = {
+    "join": Join,
+    "leave": RoomOnly,
+    "send_message": SendMessage,
+    "edit_message": EditMessage,
+    "delete_message": DeleteMessage,
+    "typing": RoomOnly,
+    "mark_read": MarkRead,
+    "catch_up": CatchUp,
+}
+
+ANSWERS: dict[str, type[msgspec.Struct]] = {
+    "join": Joined,
+    "leave": Done,
+    "send_message": Sent,
+    "edit_message": Changed,
+    "delete_message": Changed,
+    "typing": Done,
+    "mark_read": ReadMarked,
+    "catch_up": CaughtUp,
+}
+
+SERVER_EVENTS: dict[str, type[msgspec.Struct]] = {
+    "ready": Ready,
+    "new_message": Change,
+    "message_changed": Change,
+    "user_joined": Presence,
+    "user_left": Presence,
+    "update_user_list": UserList,
+    "typing": Typing,
+    "room_changed": RoomChanged,
+    "me_changed": MeChanged,
+    "notice": Notice,
+}
+
+encode = msgspec.json.Encoder().encode

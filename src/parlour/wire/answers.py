@@ -1,0 +1,69 @@
+"""What the events of a client are acknowledged with; every answer that is not an error has `ok: true`."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from parlour.wire.objects import Message, Person, Room
+
+
+class Done(Struct, frozen=True):
+    """The answer of `leave` and `typing`; every answer that is not an error has `ok: true`."""
+
+    ok: bool = True
+
+
+class Joined(Struct, frozen=True, kw_only=True):
+    """The answer of `join`: the room, its newest page (oldest first) and who is here."""
+
+    ok: bool = True
+    room: Room
+    messages: list[Message]
+    members_online: list[Person]
+
+
+class Sent(Struct, frozen=True, kw_only=True):
+    """The answer of `send_message`: stored, at this place; `dup` when it already stood there."""
+
+    ok: bool = True
+    id: str
+    seq: int
+    rev: int
+    timestamp: str
+    dup: bool
+
+
+class Changed(Struct, frozen=True, kw_only=True):
+    """The answer of `edit_message` and `delete_message`: the room's change in which the message got what was asked."""
+
+    ok: bool = True
+    id: str
+    seq: int
+    rev: int
+
+
+class ReadMarked(Struct, frozen=True, kw_only=True):
+    """The answer of `mark_read`: how far you have read, and how many messages are after it."""
+
+    ok: bool = True
+    room: int
+    read_seq: int
+    unread: int
+
+
+class CaughtUp(Struct, frozen=True, kw_only=True):
+    """The answer of `catch_up`: changes after `rev`, by rev, at most 200.
+
+    `more`: ask again from the last one. `limited`: these cannot be told one by one; drop what you hold of the room,
+    take these (its newest page, or nothing) and page back by HTTP from the place `before` (null: there is no more).
+    `reset` says why: the position is of another epoch or past the head. Else it is more than 1,000 changes behind.
+    """
+
+    ok: bool = True
+    room: int
+    head: int
+    messages: list[Message]
+    more: bool = False
+    limited: bool = False
+    reset: bool = False
+    before: int | None = None

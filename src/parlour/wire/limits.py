@@ -1,0 +1,23 @@
+"""How large what travels may be, and the small types of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+MESSAGE_LIMIT = 10_000  # characters
+NAME_LIMIT = 40
+ROOM_NAME_LIMIT = 80
+PASSWORD_LIMIT = 128
+PAGE = 50
+PAGE_LIMIT = 200
+HELD_LIMIT = 500  # rooms a connection may name
+
+LIMITS: dict[str, int] = {"message": MESSAGE_LIMIT, "room_name": ROOM_NAME_LIMIT, "username": NAME_LIMIT}
+
+Role = Literal["owner", "member", "guest"]
+Kind = Literal["message", "deleted", "joined", "left", "created", "renamed"]
+Id = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Key = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[\x21-\x7e]+$")]

@@ -1,0 +1,58 @@
+"""What is told of again and again: people, rooms, messages."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from parlour.wire.limits import Kind, Role
+
+
+class Person(Struct, frozen=True):
+    """Someone, as others see them."""
+
+    id: int
+    username: str
+    role: Role
+
+
+class Room(Struct, frozen=True):
+    """A room as one person sees it; `code` only for members, `unread` counts messages after `read_seq`."""
+
+    id: int
+    name: str
+    code: str | None
+    open: bool
+    member: bool
+    rev: int
+    read_seq: int
+    unread: int
+    members: int
+    online: int
+    owner_id: int | None
+
+
+class Message(Struct, frozen=True):
+    """At its place: `message` as typed and `html`, its safe rendering (both empty once deleted); RFC 3339 UTC."""
+
+    id: str
+    room: int
+    seq: int
+    rev: int
+    key: str
+    user_id: int
+    username: str
+    message: str
+    html: str
+    timestamp: str
+    kind: Kind
+    edited_at: str | None
+
+
+class Change(Message, frozen=True, omit_defaults=True):
+    """A message as it is told in a room's sequence: new_message and message_changed.
+
+    `since` comes with what was read from the table: the room's changes after that rev and before this one have been
+    changed again since, and stand further on. Without it this is the change after `rev - 1`.
+    """
+
+    since: int | None = None

@@ -1,0 +1,69 @@
+"""What the server sends by itself."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from parlour.wire.answers import CaughtUp
+from parlour.wire.limits import Role
+from parlour.wire.objects import Person, Room
+
+
+class Ready(Struct, frozen=True):
+    """Sent after every connect, and the answer of `GET /api/v1/me`.
+
+    `gaps`: the rooms among those named in CONNECT that cannot be gone on with, each `limited`.
+    """
+
+    account: Person
+    rooms: list[Room]
+    epoch: str
+    version: str
+    limits: dict[str, int]
+    gaps: list[CaughtUp] = []
+
+
+class Presence(Struct, frozen=True):
+    """user_joined and user_left."""
+
+    room: int
+    user_id: int
+    username: str
+    role: Role
+
+
+class UserList(Struct, frozen=True):
+    """Who is here: by name up to 200 people (else `users` is empty), and how many in all."""
+
+    room: int
+    users: list[Person]
+    count: int
+
+
+class Typing(Struct, frozen=True):
+    room: int
+    user_id: int
+    username: str
+
+
+class RoomChanged(Struct, frozen=True):
+    id: int
+    name: str
+    code: str
+    open: bool
+    members: int
+    owner_id: int | None
+
+
+class MeChanged(Struct, frozen=True):
+    """Something about you changed elsewhere: fetch `GET /api/v1/me` again."""
+
+    rev: int
+
+
+class Notice(Struct, frozen=True, omit_defaults=True):
+    """A word from the server; `retry_after` is in seconds."""
+
+    code: str
+    message: str
+    retry_after: float | None = None

@@ -1,0 +1,69 @@
+"""What a client sends: the `auth` payload and the payload of each event."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from parlour.wire.limits import HELD_LIMIT, Id, Key, Position
+
+
+class Connect(Struct, frozen=True, omit_defaults=True):
+    """The `auth` payload; all of it may be left out where a cookie says who it is.
+
+    `epoch` and `rooms` (room: the last rev held) are what to go on from; `recover`, `pid` and `offset` are Socket.IO's
+    own way to say the same.
+    """
+
+    token: str | None = None
+    epoch: Annotated[str, Meta(max_length=64)] | None = None
+    rooms: Annotated[dict[Id, Position], Meta(max_length=HELD_LIMIT)] | None = None
+    recover: bool = False
+    pid: str | None = None
+    offset: str | None = None
+
+
+class Join(Struct, frozen=True):
+    """`{room}` or `{code}`."""
+
+    room: Id | None = None
+    code: Annotated[str, Meta(max_length=64)] | None = None
+
+
+class RoomOnly(Struct, frozen=True):
+    """`{room}`: leave, typing."""
+
+    room: Id
+
+
+class SendMessage(Struct, frozen=True):
+    """`key` is a random UUID made once per message; a retry carries the same key."""
+
+    room: Id
+    key: Key
+    message: str
+
+
+class EditMessage(Struct, frozen=True):
+    room: Id
+    seq: Id
+    message: str
+
+
+class DeleteMessage(Struct, frozen=True):
+    room: Id
+    seq: Id
+
+
+class MarkRead(Struct, frozen=True):
+    room: Id
+    seq: Position
+
+
+class CatchUp(Struct, frozen=True):
+    """`rev` is the last change of the room that the client holds, `epoch` the one it was held in."""
+
+    room: Id
+    rev: Position
+    epoch: Annotated[str, Meta(max_length=64)] | None = None
