@@ -6,15 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 
-def open_tools(person, words, tool):
-    line = person.page.locator("article", has_text=words)
-    if person.phone:
-        line.tap()
-    else:
-        line.hover()
-    line.get_by_role("button", name=tool).click()
-
-
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_a_message_is_edited_and_deleted_and_everybody_sees_it(visitor, phone):
     kit, mira = visitor(phone=phone).register("Kit"), visitor()
@@ -22,7 +13,7 @@ def test_a_message_is_edited_and_deleted_and_everybody_sees_it(visitor, phone):
     kit.say("The kettel is on.")
     kit.say("A secret")
     mira.sees_stored("A secret")
-    open_tools(kit, "The kettel is on.", "Edit")
+    kit.do("Edit", "The kettel is on.")
     text = kit.page.get_by_role("dialog").get_by_label("Message")
     expect(text).to_have_value("The kettel is on.")
     text.fill("The **kettle** is on.")
@@ -30,7 +21,7 @@ def test_a_message_is_edited_and_deleted_and_everybody_sees_it(visitor, phone):
     mira.sees("The kettle is on.")
     expect(mira.page.locator("article strong")).to_have_text("kettle")
     expect(mira.page.locator(".message__edited")).to_have_text("edited")
-    open_tools(kit, "A secret", "Delete")
+    kit.do("Delete", "A secret")
     kit.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     mira.sees("This message was deleted.")
     mira.sees("A secret", times=0)
@@ -47,8 +38,32 @@ def test_others_messages_have_no_tools_but_for_the_rooms_owner(visitor):
     expect(mira.page.locator("article", has_text="from Kit").get_by_role("button", include_hidden=True)).to_have_count(
         0
     )
-    tools = kit.page.locator("article", has_text="from Mira").locator(".message__tools button")
-    expect(tools).to_have_count(1)
-    open_tools(kit, "from Mira", "Delete")
+    delete = kit.tool("Delete", "from Mira")
+    expect(kit.page.get_by_role("menuitem")).to_have_text(["Delete"])
+    delete.click()
     kit.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     mira.sees("from Mira", times=0)
+
+
+def test_the_menu_of_a_message_is_walked_by_keyboard(visitor):
+    kit = visitor().register("Kit")
+    kit.create("kitchen")
+    kit.say("The kettle is on.")
+    kit.sees_stored("The kettle is on.")
+    line, keyboard = kit.page.locator("article"), kit.page.keyboard
+    line.focus()
+    more = line.get_by_role("button", name="More")
+    more.focus()
+    keyboard.press("Enter")
+    items = kit.page.get_by_role("menuitem")
+    expect(items.first).to_be_focused()
+    keyboard.press("ArrowUp")
+    expect(items.last).to_be_focused()
+    keyboard.press("ArrowDown")
+    expect(items.first).to_be_focused()
+    keyboard.press("Escape")
+    expect(items).to_have_count(0)
+    expect(more).to_be_focused()
+    line.focus()
+    keyboard.press("e")
+    expect(kit.page.get_by_role("dialog").get_by_label("Message")).to_have_value("The kettle is on.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from copy import copy
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 PASSWORD = "three quiet teapots"
 LOST = re.compile(
@@ -143,6 +143,21 @@ class Visitor:
     def notes(self, words: str) -> None:
         """There is such a line in the conversation, such as "Mira joined"."""
         expect(self.page.locator(".notice", has_text=words)).to_be_visible()
+
+    def tool(self, deed: str, words: str) -> Locator:
+        """What does something with a message: its button, or the line of its menu, which is opened for that."""
+        line = self.page.locator("article", has_text=words)
+        line.tap() if self.phone else line.hover()
+        button = line.get_by_role("button", name=deed, exact=True)
+        if button.count():
+            return button
+        line.get_by_role("button", name="More", exact=True).click()
+        expect(self.page.get_by_role("menuitem").first).to_be_visible()
+        return self.page.get_by_role("menuitem", name=deed, exact=True)
+
+    def do(self, deed: str, words: str) -> None:
+        """Do something with a message."""
+        self.tool(deed, words).click()
 
     def messages(self) -> list[str]:
         return self.page.locator("article .message__body").all_inner_texts()

@@ -2,6 +2,7 @@ import { signal } from "signals";
 
 /** @import { Store } from "parlour/lib/store.js" */
 /** @import { Message } from "parlour/types/wire.js" */
+/** @typedef {{name: "menu", message: Message, anchor: HTMLElement}} Beside */
 
 /** What is on the screen beside the conversation, and whether the reader is there to see it. */
 export class Scene {
@@ -12,6 +13,8 @@ export class Scene {
   dialog = signal(/** @type {string | null} */ (null));
   /** The message that a dialog is about. @type {Message | null} */
   about = null;
+  /** What is open beside something of a message. @type {import("signals").Signal<Beside | null>} */
+  popover = signal(/** @type {Beside | null} */ (null));
   panel = signal(true);
   /** The window has the reader's eye, and the conversation stands at its end. */
   focused = signal(true);
@@ -31,6 +34,11 @@ export class Scene {
   togglePanel() {
     if (this.narrow.value) this.sheet.value = this.sheet.value === "panel" ? null : "panel";
     else this.#store.set("panel", (this.panel.value = !this.panel.value));
+  }
+
+  /** @param {Beside["name"]} name @param {Message} message @param {HTMLElement} anchor */
+  beside(name, message, anchor) {
+    this.popover.value = { name, message, anchor };
   }
 
   jumpToEnd() {

@@ -18,6 +18,11 @@ const dialogs = {
   switcher: { load: () => import("parlour/views/switcher.js"), draw: () => html`<parlour-switcher></parlour-switcher>` },
 };
 
+/** @type {typeof dialogs} what opens beside something */
+const popovers = {
+  menu: { load: () => import("parlour/views/message-menu.js"), draw: () => html`<parlour-message-menu></parlour-message-menu>` },
+};
+
 /** The whole page: rooms, conversation, people, and what lies over them. */
 export class Shell extends View {
   /** @type {"rooms" | "panel" | null} */
@@ -46,7 +51,8 @@ export class Shell extends View {
     const sheet = scene.sheet.value;
     const panel = scene.panel.value && rooms.current.value ? "open" : "shut";
     const dialog = dialogs[scene.dialog.value ?? ""];
-    dialog?.load().catch(() => this.#missing());
+    const popover = popovers[scene.popover.value?.name ?? ""];
+    for (const part of [dialog, popover]) part?.load().catch(() => this.#missing());
     return html`
       <a class="skip" href="#composer">Skip to the message field</a>
       <div class="app" data-panel=${panel} data-sheet=${sheet ?? "none"}>
@@ -55,7 +61,7 @@ export class Shell extends View {
         <parlour-panel></parlour-panel>
         <div class="scrim" @click=${() => (scene.sheet.value = null)}></div>
       </div>
-      ${dialog ? dialog.draw() : nothing}
+      ${dialog ? dialog.draw() : nothing}${popover ? popover.draw() : nothing}
       <parlour-toasts></parlour-toasts>
       <parlour-announcer></parlour-announcer>
     `;
@@ -74,7 +80,7 @@ export class Shell extends View {
   /** A part of the page that was never needed before could not be fetched now. */
   #missing() {
     const { scene, notes } = this.app;
-    scene.dialog.value = null;
+    scene.dialog.value = scene.popover.value = null;
     notes.show("This part of the page is not here yet. It opens when you are connected.", { alert: true });
   }
 

@@ -5,6 +5,7 @@ import { rows } from "parlour/models/rows.js";
 import { Slice } from "parlour/models/slice.js";
 import { beginning } from "parlour/views/beginning.js";
 import { Anchor } from "parlour/views/anchor.js";
+import { deeds } from "parlour/views/message-deeds.js";
 import { drawRow } from "parlour/views/row.js";
 import { html, nothing, repeat } from "lit";
 import { untracked } from "signals";
@@ -149,14 +150,26 @@ export class TimelineView extends View {
 
   /** Arrows walk over the messages: one tab stop for the whole list. @param {KeyboardEvent} event */
   #move(event) {
-    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
     if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return this.#do(event);
     const all = /** @type {HTMLElement[]} */ ([...this.querySelectorAll("article")]);
     const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement?.closest("article")));
     const next = at < 0 ? all.at(-1) : all[at + (event.key === "ArrowUp" ? -1 : 1)];
     if (!next) return;
     event.preventDefault();
     next.focus();
+  }
+
+  /** A key does something with the message that has the focus. @param {KeyboardEvent} event */
+  #do(event) {
+    const anchor = /** @type {HTMLElement} */ (event.target);
+    const row = anchor.matches("article") && this.#rows.find((each) => each.key === anchor.dataset.key);
+    if (!row || row.type !== "message" || row.message.kind !== "message") return;
+    const asked = { app: this.app, message: row.message, anchor };
+    const deed = deeds.find((each) => each.key === event.key && each.may(asked));
+    if (!deed) return;
+    event.preventDefault();
+    deed.go(asked);
   }
 }
 
