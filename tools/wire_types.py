@@ -50,7 +50,7 @@ def typescript(hint: Any) -> str:
         return " | ".join(f'"{word}"' for word in args)
     if origin in (Union, types.UnionType):
         return " | ".join(typescript(arg) for arg in args)
-    if origin is list:
+    if origin in (list, tuple):
         return f"{typescript(args[0])}[]"
     if origin is dict:
         return f"Record<{typescript(args[0])}, {typescript(args[1])}>"

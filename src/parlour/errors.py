@@ -9,7 +9,7 @@ Each has a `code` (the same by HTTP and by socket) and an HTTP `status`; the mes
     |-- NotFound 404 ........... unknown_code
     |-- MethodNotAllowed 405
     |-- TooSlow 408
-    |-- Conflict 409 ........... name_taken, key_reuse
+    |-- Conflict 409 ........... name_taken, key_reuse, too_many_reactions
     |-- LengthRequired 411
     |-- TooLarge 413
     |-- UnsupportedType 415
@@ -148,6 +148,11 @@ class NameTaken(Conflict):
 class KeyReuse(Conflict):
     code = "key_reuse"
     text = "This key was already used for another message."
+
+
+class TooManyReactions(Conflict):
+    code = "too_many_reactions"
+    text = "There are as many reactions on this message as it can bear."
 
 
 class TooSlow(Problem):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .wire import Message, Person, RoomChanged
+from .wire import Message, Person, ReactionChanged, RoomChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,16 @@ class MessageChanged:
 
     room: int
     rev: int
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """A reaction came or went: `change` is all that is new, for whoever holds the rest; `message` is the whole."""
+
+    room: int
+    rev: int
+    change: ReactionChanged
     message: Message
 
 
@@ -67,4 +77,6 @@ class SessionsEnded:
     sessions: tuple[int, ...]
 
 
-Event = MessageStored | MessageChanged | MemberJoined | MemberLeft | RoomUpdated | AccountChanged | SessionsEnded
+Event = (
+    MessageStored | MessageChanged | Reacted | MemberJoined | MemberLeft | RoomUpdated | AccountChanged | SessionsEnded
+)

@@ -40,6 +40,7 @@ TABLE: dict[str, Row] = {
     "send_message": Row(messages.send_message, "message"),
     "edit_message": Row(messages.edit_message, "message"),
     "delete_message": Row(messages.delete_message, "message"),
+    "react": Row(messages.react, "react"),
     "typing": Row(messages.typing, "typing"),
     "mark_read": Row(rooms.read, "read"),
     "catch_up": Row(messages.catch_up, "history"),

@@ -20,6 +20,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "join": ("30/minute",),
     "create_room": ("10/minute", "60/hour"),
     "message": ("20/5second", "120/minute"),
+    "react": ("30/10second", "150/minute"),
     "typing": ("10/10second",),
     "read": ("120/minute",),
     "history": ("240/minute",),

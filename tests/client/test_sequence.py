@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from parlour.client import Hole
 from parlour.client.sequence import HELD, Sequence
-from parlour.wire import CaughtUp, Change, Message
+from parlour.wire import CaughtUp, Change, Message, ReactionChanged
 
 ROOM = 7
 
@@ -17,6 +17,10 @@ def change(rev: int, since: int | None = None) -> Change:
         id=f"{ROOM}:{rev}", room=ROOM, seq=rev, rev=rev, key=f"key-{rev}", user_id=1, username="Kit", message=str(rev),
         html="", timestamp="", kind="message", edited_at=None, since=since,
     )  # fmt: skip
+
+
+def reaction(rev: int, seq: int, was: int) -> ReactionChanged:
+    return ReactionChanged(ROOM, seq, rev, was, 2, "Mira", "\U0001f44d", on=True)
 
 
 def page(head: int, *revs: int, more: bool = False, limited: bool = False) -> CaughtUp:
@@ -96,3 +100,28 @@ def test_the_state_after_any_events_is_that_of_a_fresh_fetch(heard: list[int], a
     if not sequence.level:
         told += revs(sequence.fill(page(sequence.head, *range(sequence.rev + 1, sequence.head + 1))))
     assert told == list(range(1, max(heard, default=0) + 1))
+
+
+def test_a_reaction_is_the_next_change_like_any_other() -> None:
+    sequence = Sequence(ROOM, 4)
+    assert sequence.hear(reaction(6, seq=5, was=5)) == []
+    assert [type(one) for one in sequence.hear(change(5))] == [Change, ReactionChanged]
+    assert (sequence.rev, sequence.level) == (6, True)
+    assert sequence.hear(reaction(6, seq=5, was=5)) == []
+
+
+def test_a_reaction_to_what_may_not_have_been_told_is_asked_for_and_comes_whole() -> None:
+    sequence = Sequence(ROOM, 2)
+    assert revs(sequence.fill(page(9, 4, 5, more=True))) == [4, 5]  # 3 stands further on
+    assert sequence.hear(reaction(6, seq=3, was=3)) == []
+    assert (sequence.rev, sequence.level) == (5, False)
+    assert revs(sequence.fill(page(9, 7, 9))) == [7, 9]
+    assert (sequence.rev, sequence.level) == (9, True)
+    assert sequence.hear(reaction(10, seq=3, was=3)) == [reaction(10, seq=3, was=3)]  # all was told up to 9
+
+
+def test_a_page_that_live_changes_have_overtaken_makes_nothing_sure() -> None:
+    sequence = Sequence(ROOM, 2)
+    sequence.hear(change(6, since=2))
+    assert sequence.fill(page(5, 3)) == []
+    assert sequence.hear(reaction(7, seq=4, was=4)) == []

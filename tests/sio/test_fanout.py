@@ -411,3 +411,17 @@ async def test_who_drains_between_a_publish_and_its_flush_hears_it(serve: Any):
     room.publish(range(2, 3))
     assert [(await talk.hear_event())[1] for _ in range(2)] == [1, 2]
     assert room.channel.level_count == 1
+
+
+async def test_who_is_level_is_told_the_small_packet_and_who_is_brought_up_to_date_the_whole(serve: Any):
+    room = Room()
+    place = await serve(room.server)
+    level = await place.connected()
+    await until(lambda: room.channel.level_count == 1)
+    room.publish(range(1, 3))
+    room.channel.publish(3, told(3), encode_event("n", "whole"))
+    room.publish(range(4, 5))
+    assert [(await level.hear_event())[1] for _ in range(4)] == [1, 2, 3, 4]
+    room.position = 1
+    late = await place.connected()
+    assert [(await late.hear_event())[1] for _ in range(3)] == [2, "whole", 4]

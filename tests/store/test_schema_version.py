@@ -9,7 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from parlour.rooms import models as _rooms  # noqa: F401  (so that every table is known)
+from parlour.messages import models as _messages  # noqa: F401  (so that every table is known)
+from parlour.rooms import models as _rooms  # noqa: F401
 from parlour.store import Store
 from parlour.store.schema import Base
 from parlour.store.schema_version import HEAD, NewerDatabase

@@ -89,3 +89,37 @@ def test_history_is_read_at_a_limited_rate(make_site: Make) -> None:
     kit.api("POST", "/rooms", {"name": "Kitchen"})
     answers = [kit.api("GET", "/rooms/1/messages?limit=1").status_code for _ in range(241)]
     assert answers == [200] * 240 + [429]
+
+
+def test_reactions_are_put_named_and_taken_back(kit: Visitor, somebody: Callable[[], Visitor]) -> None:
+    say(kit, "Cake in the kitchen")
+    mira = somebody().as_guest("Mira")
+    mira.api("POST", "/memberships", {"code": kit.api("GET", "/rooms/1").json["code"]})
+    where = "/rooms/1/messages/2/reactions"
+    for emoji in ("%F0%9F%91%8D", "%23%EF%B8%8F%E2%83%A3"):  # a thumb, and a keycap whose sign would end an address
+        first, again = (kit.api("PUT", f"{where}/{emoji}") for _ in range(2))
+        assert (first.status_code, first.json) == (200, again.json)
+    mira.api("PUT", f"{where}/%F0%9F%91%8D")
+    named = [
+        (one["emoji"], [user["username"] for user in one["users"]]) for one in kit.api("GET", where).json["reactions"]
+    ]
+    assert named == [("\U0001f44d", ["Kit", "Mira"]), ("#\ufe0f\u20e3", ["Kit"])]
+    assert kit.api("DELETE", f"{where}/%F0%9F%91%8D").status_code == 200
+    message = mira.api("GET", "/rooms/1/messages").json["messages"][1]
+    assert [one["users"] for one in message["reactions"]] == [[2], [1]]
+
+
+@pytest.mark.parametrize("emoji", ["nice", "%20", "%F0%9F%91%8D%F0%9F%91%8D", "x" * 5_000, "%00", "%ED%A0%80"])
+def test_what_is_no_emoji_is_refused(kit: Visitor, emoji: str) -> None:
+    say(kit, "Cake in the kitchen")
+    answer = kit.api("PUT", f"/rooms/1/messages/2/reactions/{emoji}")
+    assert (answer.status_code, answer.json["error"]["field"]) == (400, "emoji")
+
+
+def test_reactions_are_put_at_a_limited_rate(make_site: Make) -> None:
+    kit = Visitor(create_app(make_site(limits="on"))).as_guest("Kit")
+    kit.api("POST", "/rooms", {"name": "Kitchen"})
+    say(kit, "Cake in the kitchen")
+    where = "/rooms/1/messages/2/reactions/%F0%9F%91%8D"
+    answers = [kit.api("PUT" if n % 2 else "DELETE", where).status_code for n in range(31)]
+    assert answers == [200] * 30 + [429]

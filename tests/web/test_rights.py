@@ -56,6 +56,9 @@ ROWS: dict[str, Row] = {
     "POST /api/v1/rooms/<id:room>/messages": Row(POSTERS, {"key": "key-00000001", "message": "Hello"}),
     "PATCH /api/v1/rooms/<id:room>/messages/<id:seq>": Row((401, 403, 404, 404, 200, 403, 404), {"message": "Mine"}),
     "DELETE /api/v1/rooms/<id:room>/messages/<id:seq>": Row((401, 403, 404, 404, 200, 200, 404)),
+    "GET /api/v1/rooms/<id:room>/messages/<id:seq>/reactions": Row(MEMBERS),
+    "PUT /api/v1/rooms/<id:room>/messages/<id:seq>/reactions/<emoji>": Row(MEMBERS),
+    "DELETE /api/v1/rooms/<id:room>/messages/<id:seq>/reactions/<emoji>": Row(MEMBERS),
     "POST /api/v1/memberships": Row((401, 200, 404, 404, 200, 200, 404), {"room": 1}),
     "DELETE /api/v1/memberships/<id:room>": Row(LEAVERS),
     "GET /": Row(PAGES),
@@ -72,7 +75,10 @@ ROWS: dict[str, Row] = {
     "POST /join/<code>": Row(FORMS),
     "POST /setup/<token>": Row(FORMS),
 }
-HOLES = {"<id:room>": "1", "<id:seq>": "6", "<id:session>": "1", "<code>": "AAAA-AAAA", "<token>": "guess"}
+HOLES = {
+    "<id:room>": "1", "<id:seq>": "6", "<id:session>": "1", "<code>": "AAAA-AAAA", "<token>": "guess",
+    "<emoji>": "%F0%9F%91%8D",
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -4,5 +4,6 @@ from parlour.client.chat import Client
 from parlour.client.line import Refused
 from parlour.client.sequence import Change, Closed, Hole, Opened, Reset
 from parlour.client.stream import Position
+from parlour.wire import ReactionChanged
 
-__all__ = ["Change", "Client", "Closed", "Hole", "Opened", "Position", "Refused", "Reset"]
+__all__ = ["Change", "Client", "Closed", "Hole", "Opened", "Position", "ReactionChanged", "Refused", "Reset"]

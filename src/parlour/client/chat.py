@@ -119,6 +119,10 @@ class Client:
         """Take a message back; raise `Refused` when it cannot be."""
         return await self._change("delete_message", {"room": room, "seq": seq})
 
+    async def react(self, room: int, seq: int, emoji: str, *, on: bool = True) -> wire.Changed:
+        """Put an emoji on a message, or take it back; raise `Refused` when it cannot be."""
+        return await self._change("react", {"room": room, "seq": seq, "emoji": emoji, "on": on})
+
     async def _change(self, event: str, payload: dict[str, Any]) -> wire.Changed:
         async with self._locks[payload["room"]]:
             return msgspec.convert(await self._until_answered(event, payload), wire.Changed)

@@ -10,7 +10,7 @@ import msgspec
 
 from parlour import wire
 from parlour.client.line import PASSING, Late, Line, Refused, Unanswered, jitter
-from parlour.client.sequence import Change, Closed, Opened, Reset, Sequence
+from parlour.client.sequence import Change, Closed, Opened, Reset, Sequence, Told
 from parlour.client.stream import Stream
 
 LEVEL_WITHIN = 2.0  # seconds for a page of what was missed; then the connection is made anew
@@ -40,6 +40,8 @@ class Following:
         """Take whatever the server sends."""
         if event in ("new_message", "message_changed"):
             self._message(msgspec.convert(payload, wire.Change))
+        elif event == "reaction_changed":
+            self._message(msgspec.convert(payload, wire.ReactionChanged))
         elif event == "ready":
             self._ready(msgspec.convert(payload, wire.Ready))
         elif event == "me_changed":
@@ -96,9 +98,9 @@ class Following:
         self.renew(ready)
         self.begun.set()
 
-    def _message(self, message: wire.Change) -> None:
+    def _message(self, message: Told) -> None:
         sequence = self._sequences.get(message.room)
-        gone = message.kind == "left" and self.account is not None and message.user_id == self.account.id
+        gone = self._is_farewell(message)
         if sequence is None and gone:
             return None
         if sequence is None:  # a room entered on another device, or whose answer to `join` is still on its way
@@ -107,6 +109,12 @@ class Following:
             return sequence.pass_over(message.rev)
         self._tell(sequence.hear(message))
         return self.close(message.room) if gone else self._level(sequence)
+
+    def _is_farewell(self, message: Told) -> bool:
+        """Whether it says that this account is no longer in the room."""
+        if isinstance(message, wire.ReactionChanged) or self.account is None:
+            return False
+        return message.kind == "left" and message.user_id == self.account.id
 
     def _open(self, room: int, rev: int) -> Sequence:
         sequence = self._sequences[room] = Sequence(room, rev)

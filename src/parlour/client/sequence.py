@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parlour import wire
-from parlour.wire import CaughtUp, Message
+from parlour.wire import CaughtUp, Message, ReactionChanged
 
 HELD = 64
 
@@ -41,7 +41,8 @@ class Reset:
     epoch: str
 
 
-Change = Message | Opened | Hole | Closed | Reset
+Change = Message | ReactionChanged | Opened | Hole | Closed | Reset
+Told = wire.Change | ReactionChanged
 
 
 class Sequence:
@@ -50,13 +51,14 @@ class Sequence:
     def __init__(self, room: int, rev: int) -> None:
         self.room = room
         self.rev = self.head = rev
-        self._held: dict[int, wire.Change] = {}
+        self._held: dict[int, Told] = {}
+        self._unsure = 0  # up to this change some stand further on in the table, and may not have been told yet
 
     @property
     def level(self) -> bool:
         return self.rev == self.head
 
-    def hear(self, message: wire.Change) -> list[Change]:
+    def hear(self, message: Told) -> list[Change]:
         """Take a change that came live; return what can be told now."""
         self.head = max(self.head, message.rev)
         if _since(message) > self.rev:
@@ -74,29 +76,37 @@ class Sequence:
         told: list[Change] = []
         if page.limited:
             told += [Hole(self.room, page.before), *page.messages]
+            self._unsure = 0
             if page.head < self.rev:  # the server's past has changed
                 self.head = page.head
             self.rev = page.head
         else:
             # A page has the changes in their present state: one that was changed again is missing at its old place.
             told += [change for message in page.messages for change in self._apply(message)]
-            self.rev = self.rev if page.more else max(self.rev, page.head)
+            if not page.more and page.head >= self.rev:
+                self.rev, self._unsure = page.head, 0
         told += self._released()
         self.head = max(self.head, self.rev, page.head)
         return told
 
-    def _apply(self, message: Message) -> Iterator[Message]:
-        if message.rev > self.rev:
-            self.rev = message.rev
-            yield message
+    def _apply(self, message: Message | ReactionChanged) -> Iterator[Message | ReactionChanged]:
+        if message.rev <= self.rev:
+            return
+        if isinstance(message, ReactionChanged) and message.was <= self._unsure:
+            return  # what it changes may not have been told: it is asked for, and comes whole
+        if message.rev > self.rev + 1:
+            self._unsure = message.rev - 1
+        self.rev = message.rev
+        yield message
 
-    def _released(self) -> Iterator[Message]:
+    def _released(self) -> Iterator[Message | ReactionChanged]:
         for rev in sorted(self._held):
             if _since(self._held[rev]) > self.rev:
                 break
             yield from self._apply(self._held.pop(rev))
 
 
-def _since(message: wire.Change) -> int:
+def _since(message: Told) -> int:
     """The change of the room that stood before this one."""
-    return message.rev - 1 if message.since is None else message.since
+    since = None if isinstance(message, ReactionChanged) else message.since
+    return message.rev - 1 if since is None else since

@@ -44,7 +44,7 @@ class Hub:
         """Pass on what was committed."""
         for fact in facts:
             match fact:
-                case events.MessageStored() | events.MessageChanged():
+                case events.MessageStored() | events.MessageChanged() | events.Reacted():
                     self._told(fact)
                 case events.MemberJoined():
                     self._tell_seats(fact.person.id, fact)
@@ -142,11 +142,16 @@ class Hub:
             timer.cancel()
         self._going.clear()
 
-    def _told(self, fact: events.MessageStored | events.MessageChanged) -> None:
+    def _told(self, fact: events.MessageStored | events.MessageChanged | events.Reacted) -> None:
         self._heads[fact.room] = fact.rev
         channel = self._channels.get(fact.room)
-        if channel is not None:
-            channel.publish(fact.rev, message_packet(fact.message))
+        if channel is None:
+            return
+        whole = message_packet(fact.message)
+        if isinstance(fact, events.Reacted):
+            channel.publish(fact.rev, encode_event("reaction_changed", fact.change), whole)
+        else:
+            channel.publish(fact.rev, whole)
 
     def _tell_seats(self, account: int, fact: events.Event) -> None:
         if self._noted is not None:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
 from parlour import wire
 from parlour.accounts.models import Account
+from parlour.errors import NotFound
+from parlour.messages.models import Reaction
 from parlour.rooms.models import Message
 from parlour.rooms.reads import room_for
 from parlour.rooms.sequence import as_wire
 from parlour.store import Tx
-from parlour.wire import PAGE, PAGE_LIMIT, CaughtUp, Person, Room
+from parlour.wire import PAGE, PAGE_LIMIT, CaughtUp, Person, Reactors, Room
 
 BEHIND_LIMIT = 1_000  # changes
 SIZE_LIMIT = 131_072  # characters that go to one socket at once; a first message goes whatever its size
+REACTION_SIZE, USER_SIZE = 30, 8  # characters of an emoji with what stands around it, of a number in its list
+IN_ORDER = (Reaction.first_rev, Reaction.rev)
 
 
 def messages_before(
@@ -30,8 +34,20 @@ def messages_before(
 
 def message_at(tx: Tx, room: int, seq: int) -> wire.Message | None:
     """Return what stands at a place of a room, whoever asks."""
-    row = tx.execute(_messages().where(Message.room_id == room, Message.seq == seq)).first()
-    return None if row is None else as_wire(row, row.username)
+    found = _told(tx, room, tx.execute(_messages().where(Message.room_id == room, Message.seq == seq)).all())
+    return found[0] if found else None
+
+
+def reactors_of(tx: Tx, actor: Person, room: int, seq: int) -> list[Reactors]:
+    """Return who put what on a message of one of the actor's rooms."""
+    room_for(tx, actor, room)
+    if message_at(tx, room, seq) is None:
+        raise NotFound
+    by_emoji: dict[str, list[Person]] = {}
+    who = select(Reaction.emoji, Account.id, Account.username, Account.role).join(Account)
+    for row in tx.execute(who.where(Reaction.room_id == room, Reaction.seq == seq).order_by(*IN_ORDER)):
+        by_emoji.setdefault(row.emoji, []).append(Person(row.id, row.username, row.role))
+    return [Reactors(emoji, users) for emoji, users in by_emoji.items()]
 
 
 def changes_since(tx: Tx, actor: Person, room: int, rev: int, *, rewound: bool = False) -> CaughtUp:
@@ -64,8 +80,10 @@ def gaps_in(tx: Tx, rooms: Iterable[Room], held: Mapping[int, int], *, rewound: 
 
 def changes_after(tx: Tx, room: int, rev: int) -> list[wire.Message]:
     """Return the next page of changes after `rev`, each in its present state, whoever asks."""
-    rows = tx.execute(_messages().where(Message.room_id == room, Message.rev > rev).order_by(Message.rev).limit(200))
-    found = [as_wire(row, row.username) for row in rows]
+    rows = tx.execute(
+        _messages().where(Message.room_id == room, Message.rev > rev).order_by(Message.rev).limit(200)
+    ).all()
+    found = _told(tx, room, rows)
     return found[: max(1, _fitting(found, SIZE_LIMIT))]
 
 
@@ -85,15 +103,32 @@ def _fitting(messages: list[wire.Message], limit: int) -> int:
 
 
 def _size(message: wire.Message) -> int:
-    return len(message.message) + len(message.html)
+    reactions = sum(REACTION_SIZE + USER_SIZE * len(one.users) for one in message.reactions)
+    return len(message.message) + len(message.html) + reactions
 
 
 def _page_before(tx: Tx, room: int, before: int | None, limit: int) -> list[wire.Message]:
     page = _messages().where(Message.room_id == room).order_by(Message.seq.desc()).limit(limit)
     if before is not None:
         page = page.where(Message.seq < before)
-    return [as_wire(row, row.username) for row in tx.execute(page)][::-1]
+    return _told(tx, room, tx.execute(page).all())[::-1]
 
 
 def _messages() -> Select[*tuple[Any, ...]]:
     return select(Message.__table__, Account.username).join(Account, Account.id == Message.author_id)
+
+
+def _told(tx: Tx, room: int, rows: Sequence[Row[Any]]) -> list[wire.Message]:
+    """Return messages of a room as they travel; where any has reactions they are read with one statement for all."""
+    reacted = _reactions_at(tx, room, [row.seq for row in rows if row.reactions])
+    return [as_wire(row, row.username, reacted.get(row.seq, ())) for row in rows]
+
+
+def _reactions_at(tx: Tx, room: int, places: Sequence[int]) -> dict[int, tuple[wire.Reaction, ...]]:
+    if not places:
+        return {}
+    found: dict[int, dict[str, list[int]]] = {}
+    at = select(Reaction.seq, Reaction.emoji, Reaction.account_id)
+    for row in tx.execute(at.where(Reaction.room_id == room, Reaction.seq.in_(places)).order_by(*IN_ORDER)):
+        found.setdefault(row.seq, {}).setdefault(row.emoji, []).append(row.account_id)
+    return {seq: tuple(wire.Reaction(emoji, tuple(users)) for emoji, users in by.items()) for seq, by in found.items()}

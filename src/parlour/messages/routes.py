@@ -1,4 +1,4 @@
-"""The REST door of messages: pages of history, and posting."""
+"""The REST door of messages: pages of history, posting, changing, and what people put on them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from parlour.messages.actions import checked_post, post_messages
 from parlour.messages.editing import delete_message, edit_message
-from parlour.messages.reads import messages_before
+from parlour.messages.reactions import react
+from parlour.messages.reads import messages_before, reactors_of
 from parlour.web.auth import actor
 from parlour.web.shape import answer, body_as, number
 from parlour.web.site import read, site, write
@@ -54,3 +55,24 @@ def destroy(room: int, seq: int) -> Response:
     person = actor()
     site().throttle.hit("message", person.id)
     return answer(write(lambda tx: delete_message(tx, person, room, seq)))
+
+
+@views.get("/rooms/<id:room>/messages/<id:seq>/reactions")
+def index_reactions(room: int, seq: int) -> Response:
+    person = actor()
+    site().throttle.hit("history", person.id)
+    return answer({"reactions": read(lambda tx: reactors_of(tx, person, room, seq))})
+
+
+@views.put("/rooms/<id:room>/messages/<id:seq>/reactions/<emoji>")
+def create_reaction(room: int, seq: int, emoji: str) -> Response:
+    person = actor()
+    site().throttle.hit("react", person.id)
+    return answer(write(lambda tx: react(tx, person, room, seq, emoji, on=True)))
+
+
+@views.delete("/rooms/<id:room>/messages/<id:seq>/reactions/<emoji>")
+def destroy_reaction(room: int, seq: int, emoji: str) -> Response:
+    person = actor()
+    site().throttle.hit("react", person.id)
+    return answer(write(lambda tx: react(tx, person, room, seq, emoji, on=False)))

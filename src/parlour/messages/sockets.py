@@ -1,14 +1,15 @@
-"""Messages by socket: send one, catch up after an absence, say that one is typing."""
+"""Messages by socket: send one, change one, react to one, catch up after an absence, say that one is typing."""
 
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from parlour import wire
 from parlour.errors import NotFound
 from parlour.live.desk import Desk
 from parlour.live.seat import Seat
-from parlour.messages import editing
+from parlour.messages import editing, reactions
 from parlour.messages.actions import checked_post, post_messages
 from parlour.messages.reads import changes_since
 
@@ -24,6 +25,11 @@ def edit_message(desk: Desk, seat: Seat, asked: wire.EditMessage) -> asyncio.Fut
 
 def delete_message(desk: Desk, seat: Seat, asked: wire.DeleteMessage) -> asyncio.Future[wire.Changed]:
     return desk.store.write(lambda tx: editing.delete_message(tx, seat.person, asked.room, asked.seq))
+
+
+def react(desk: Desk, seat: Seat, asked: wire.React) -> asyncio.Future[wire.Changed]:
+    put = partial(reactions.react, actor=seat.person, room=asked.room, seq=asked.seq, emoji=asked.emoji, on=asked.on)
+    return desk.store.write(put)
 
 
 async def catch_up(desk: Desk, seat: Seat, asked: wire.CatchUp) -> wire.CaughtUp:

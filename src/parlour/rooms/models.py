@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from parlour.store.schema import Base, BigId, line
@@ -39,7 +39,10 @@ class Member(Base):
 
 
 class Message(Base):
-    """`seq` is its place for ever, `rev` its latest change, `post` how many messages the room had up to it."""
+    """`seq` is its place for ever, `rev` its latest change, `post` how many messages the room had up to it.
+
+    `reactions` counts them, so that none are looked for where there are none.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
@@ -60,3 +63,4 @@ class Message(Base):
     html: Mapped[str] = mapped_column(Text)
     created_at: Mapped[int] = mapped_column(BigInteger)
     edited_at: Mapped[int | None] = mapped_column(BigInteger)
+    reactions: Mapped[int] = mapped_column(Integer, server_default=text("0"))

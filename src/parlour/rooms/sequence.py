@@ -14,7 +14,7 @@ from parlour.events import MessageChanged, MessageStored, RoomUpdated
 from parlour.rooms.models import Message, Room
 from parlour.rooms.reads import changed_room
 from parlour.store import Tx
-from parlour.wire import Kind, Person
+from parlour.wire import Kind, Person, Reaction
 
 INSERT = insert(Message)
 
@@ -76,16 +76,21 @@ def lock(tx: Tx, room: int) -> None:
 
 
 def restate(tx: Tx, message: wire.Message, values: Mapping[str, object]) -> wire.Message:
-    """Change columns of a message: it keeps its place, and stands at the room's next rev; announce and return it."""
-    rev, _ = next_rev(tx, message.room)
-    where = (Message.room_id == message.room) & (Message.seq == message.seq)
-    changed = tx.execute(update(Message).where(where).values(rev=rev, **values).returning(Message.__table__)).one()
-    told = as_wire(changed, message.username)
-    tx.announce(MessageChanged(message.room, rev, told))
+    """Change columns of a message and announce it as it is now; what it has beside them is that of `message`."""
+    told = advance(tx, message, values)
+    tx.announce(MessageChanged(told.room, told.rev, told))
     return told
 
 
-def as_wire(message: Stored | Row[Any], username: str) -> wire.Message:
+def advance(tx: Tx, message: wire.Message, values: Mapping[str, object]) -> wire.Message:
+    """Change columns of a message: it keeps its place, and stands at the room's next rev. Announce it yourself."""
+    rev, _ = next_rev(tx, message.room)
+    where = (Message.room_id == message.room) & (Message.seq == message.seq)
+    changed = tx.execute(update(Message).where(where).values(rev=rev, **values).returning(Message.__table__)).one()
+    return as_wire(changed, message.username, message.reactions)
+
+
+def as_wire(message: Stored | Row[Any], username: str, reactions: tuple[Reaction, ...] = ()) -> wire.Message:
     """Return a stored message as it travels."""
     return wire.Message(
         id=f"{message.room_id}:{message.seq}",
@@ -100,6 +105,7 @@ def as_wire(message: Stored | Row[Any], username: str) -> wire.Message:
         timestamp=rfc3339(message.created_at),
         kind=message.kind,
         edited_at=None if message.edited_at is None else rfc3339(message.edited_at),
+        reactions=reactions,
     )
 
 

@@ -105,12 +105,15 @@ class Channel:
 
     # Telling
 
-    def publish(self, position: int, packet: Packet) -> None:
-        """Durable and in order. A position that was told before is not told again."""
+    def publish(self, position: int, packet: Packet, later: Packet | None = None) -> None:
+        """Durable and in order. A position that was told before is not told again.
+
+        `later` is for those who are not level: they may not have had what `packet` builds upon.
+        """
         if position > self.head:
             self.head = position
             item = (position, packet)
-            self._ring.append(item)
+            self._ring.append(item if later is None else (position, later))
             self._schedule()
             self._pending.append(item)  # though nobody may be level: one may become so before the flush
 

@@ -9,6 +9,8 @@ import msgspec
 
 from parlour.wire.answers import CaughtUp, Changed, Done, Joined, ReadMarked, Sent
 from parlour.wire.limits import (
+    EMOJI_KINDS,
+    EMOJI_LIMIT,
     HELD_LIMIT,
     LIMITS,
     MESSAGE_LIMIT,
@@ -16,6 +18,7 @@ from parlour.wire.limits import (
     PAGE,
     PAGE_LIMIT,
     PASSWORD_LIMIT,
+    REACTIONS_LIMIT,
     ROOM_NAME_LIMIT,
     Id,
     Key,
@@ -23,13 +26,25 @@ from parlour.wire.limits import (
     Position,
     Role,
 )
-from parlour.wire.objects import Change, Message, Person, Room
-from parlour.wire.pushes import MeChanged, Notice, Presence, Ready, RoomChanged, Typing, UserList
-from parlour.wire.requests import CatchUp, Connect, DeleteMessage, EditMessage, Join, MarkRead, RoomOnly, SendMessage
+from parlour.wire.objects import Change, Message, Person, Reaction, Reactors, Room
+from parlour.wire.pushes import MeChanged, Notice, Presence, ReactionChanged, Ready, RoomChanged, Typing, UserList
+from parlour.wire.requests import (
+    CatchUp,
+    Connect,
+    DeleteMessage,
+    EditMessage,
+    Join,
+    MarkRead,
+    React,
+    RoomOnly,
+    SendMessage,
+)
 
 __all__ = [
     "ANSWERS",
     "CLIENT_EVENTS",
+    "EMOJI_KINDS",
+    "EMOJI_LIMIT",
     "HELD_LIMIT",
     "LIMITS",
     "MESSAGE_LIMIT",
@@ -37,6 +52,7 @@ __all__ = [
     "PAGE",
     "PAGE_LIMIT",
     "PASSWORD_LIMIT",
+    "REACTIONS_LIMIT",
     "ROOM_NAME_LIMIT",
     "SERVER_EVENTS",
     "CatchUp",
@@ -59,6 +75,10 @@ __all__ = [
     "Person",
     "Position",
     "Presence",
+    "React",
+    "Reaction",
+    "ReactionChanged",
+    "Reactors",
     "ReadMarked",
     "Ready",
     "Role",
@@ -78,6 +98,7 @@ CLIENT_EVENTS: dict[str, type[msgspec.Struct]] = {
     "send_message": SendMessage,
     "edit_message": EditMessage,
     "delete_message": DeleteMessage,
+    "react": React,
     "typing": RoomOnly,
     "mark_read": MarkRead,
     "catch_up": CatchUp,
@@ -89,6 +110,7 @@ ANSWERS: dict[str, type[msgspec.Struct]] = {
     "send_message": Sent,
     "edit_message": Changed,
     "delete_message": Changed,
+    "react": Changed,
     "typing": Done,
     "mark_read": ReadMarked,
     "catch_up": CaughtUp,
@@ -98,6 +120,7 @@ SERVER_EVENTS: dict[str, type[msgspec.Struct]] = {
     "ready": Ready,
     "new_message": Change,
     "message_changed": Change,
+    "reaction_changed": ReactionChanged,
     "user_joined": Presence,
     "user_left": Presence,
     "update_user_list": UserList,

@@ -34,7 +34,7 @@ class Sent(Struct, frozen=True, kw_only=True):
 
 
 class Changed(Struct, frozen=True, kw_only=True):
-    """The answer of `edit_message` and `delete_message`: the room's change in which the message got what was asked."""
+    """The answer of what changes a message: the room's change in which it got what was asked."""
 
     ok: bool = True
     id: str

@@ -13,6 +13,9 @@ PASSWORD_LIMIT = 128
 PAGE = 50
 PAGE_LIMIT = 200
 HELD_LIMIT = 500  # rooms a connection may name
+EMOJI_LIMIT = 16  # characters: the longest emoji has 10, and each may be written with a sign more
+EMOJI_KINDS = 50  # different ones on a message
+REACTIONS_LIMIT = 1_000  # on a message
 
 LIMITS: dict[str, int] = {"message": MESSAGE_LIMIT, "room_name": ROOM_NAME_LIMIT, "username": NAME_LIMIT}
 

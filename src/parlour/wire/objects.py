@@ -31,8 +31,25 @@ class Room(Struct, frozen=True):
     owner_id: int | None
 
 
-class Message(Struct, frozen=True):
-    """At its place: `message` as typed and `html`, its safe rendering (both empty once deleted); RFC 3339 UTC."""
+class Reaction(Struct, frozen=True):
+    """One emoji on a message, and the ids of those who put it there, in the order in which they did."""
+
+    emoji: str
+    users: tuple[int, ...]
+
+
+class Reactors(Struct, frozen=True):
+    """One emoji on a message, and who put it there; also people who have left since."""
+
+    emoji: str
+    users: list[Person]
+
+
+class Message(Struct, frozen=True, omit_defaults=True):
+    """At its place: `message` as typed and `html`, its safe rendering (both empty once deleted); RFC 3339 UTC.
+
+    `reactions` stand in the order in which their emoji first came.
+    """
 
     id: str
     room: int
@@ -46,6 +63,7 @@ class Message(Struct, frozen=True):
     timestamp: str
     kind: Kind
     edited_at: str | None
+    reactions: tuple[Reaction, ...] = ()
 
 
 class Change(Message, frozen=True, omit_defaults=True):

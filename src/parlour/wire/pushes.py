@@ -67,3 +67,20 @@ class Notice(Struct, frozen=True, omit_defaults=True):
     code: str
     message: str
     retry_after: float | None = None
+
+
+class ReactionChanged(Struct, frozen=True):
+    """Somebody put an emoji on a message, or took it back: the room's change after `rev - 1`.
+
+    `was` is the rev that the message had until then. Who holds another state of it has missed something: he asks for
+    what comes after `rev - 1`, and gets the whole message.
+    """
+
+    room: int
+    seq: int
+    rev: int
+    was: int
+    user_id: int
+    username: str
+    emoji: str
+    on: bool

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from parlour.wire.limits import HELD_LIMIT, Id, Key, Position
+from parlour.wire.limits import EMOJI_LIMIT, HELD_LIMIT, Id, Key, Position
 
 
 class Connect(Struct, frozen=True, omit_defaults=True):
@@ -67,3 +67,12 @@ class CatchUp(Struct, frozen=True):
     room: Id
     rev: Position
     epoch: Annotated[str, Meta(max_length=64)] | None = None
+
+
+class React(Struct, frozen=True):
+    """`on`: put it there; else take it back."""
+
+    room: Id
+    seq: Id
+    emoji: Annotated[str, Meta(max_length=EMOJI_LIMIT)]
+    on: bool

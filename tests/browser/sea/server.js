@@ -33,9 +33,25 @@ export class Server {
   change(id, seq, message) {
     const room = this.rooms.get(id);
     const kind = message ? "message" : "deleted";
-    const row = { ...room.rows.get(seq), message, html: message, kind, rev: ++room.rev };
+    const { reactions, ...held } = room.rows.get(seq);
+    const row = { ...held, message, html: message, kind, rev: ++room.rev, ...(message && reactions ? { reactions } : {}) };
     room.rows.set(seq, row);
     this.#tell("message_changed", row);
+  }
+
+  /** A reaction: told as a small change to who hears it live, while the message itself stands at the next rev. */
+  react(id, seq, user, emoji, on) {
+    const room = this.rooms.get(id);
+    const { reactions = [], ...row } = room.rows.get(seq);
+    const others = (users) => users.filter((each) => each !== user);
+    const there = reactions.find((each) => each.emoji === emoji);
+    if (Boolean(there?.users.includes(user)) === on) return;
+    const next = on && !there ? [...reactions, { emoji, users: [] }] : reactions;
+    const users = (each) => (on ? [...each.users, user] : others(each.users));
+    const left = next.map((each) => (each.emoji === emoji ? { emoji, users: users(each) } : each)).filter((each) => each.users.length);
+    const was = row.rev;
+    room.rows.set(seq, { ...row, rev: ++room.rev, ...(left.length ? { reactions: left } : {}) });
+    this.#tell("reaction_changed", { room: id, seq, rev: room.rev, was, user_id: user, username: `person ${user}`, emoji, on });
   }
 
   newest(id, before = Infinity) {

@@ -17,6 +17,7 @@ import { Drafts } from "parlour/models/drafts.js";
 import { Notes } from "parlour/models/notes.js";
 import { Outbox } from "parlour/models/outbox.js";
 import { Presence } from "parlour/models/presence.js";
+import { Reacting } from "parlour/models/reacting.js";
 import { Rooms } from "parlour/models/rooms.js";
 import { Scene } from "parlour/models/scene.js";
 import { Session } from "parlour/models/session.js";
@@ -42,7 +43,7 @@ const connection = new Connection(page.socket_url, () => ({ epoch: session.epoch
 const catchup = new CatchUp(timelines, {
   ask: (room, rev) => connection.emit("catch_up", { room, rev, epoch: session.epoch }, 2000),
   arrives: (message) => arrives(app, message),
-  level: (room, rev) => outbox.reached(room, rev),
+  level: (room, rev) => (outbox.reached(room, rev), app.reacting.reached(room, rev)),
   resubscribe: () => connection.drop(),
 });
 outbox.placed = ({ room, rev = 0 }) => {
@@ -77,6 +78,7 @@ const app = /** @type {App} */ ({
   spoken: new Spoken(),
   scene: new Scene(store),
 });
+app.reacting = new Reacting(app);
 app.visits = new Visits(app);
 
 for (const [event, listener] of Object.entries(events(app))) connection.on(event, listener);

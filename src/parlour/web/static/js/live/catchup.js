@@ -1,12 +1,13 @@
 import { Problem } from "parlour/lib/problem.js";
 
-/** @import { CaughtUp, Change, Message } from "parlour/types/wire.js" */
+/** @import { CaughtUp, Change as Whole, Message, ReactionChanged } from "parlour/types/wire.js" */
 /** @import { Timeline } from "parlour/models/timeline.js" */
 /** @import { Timelines } from "parlour/models/timelines.js" */
+/** @typedef {Whole | ReactionChanged} Change */
 /**
  * @typedef {object} Parts
  * @property {(room: number, rev: number) => Promise<CaughtUp>} ask for the changes after `rev`; silence is a `timeout`
- * @property {(message: Message) => void} [arrives] told of each change just before it is applied
+ * @property {(change: Message | ReactionChanged) => void} [arrives] told of each change just before it is applied
  * @property {(room: number, rev: number) => void} [level] told how far a room is held, when that has changed
  * @property {() => void} [resubscribe] connect anew: the server has not answered
  * @property {(ms: number) => Promise<unknown>} [wait]
@@ -15,7 +16,7 @@ import { Problem } from "parlour/lib/problem.js";
 const HELD = 64;
 const PATIENCE = 2000;
 /** The change of the room that stands before this one: others may have been changed again, and stand further on. @param {Change} message */
-const since = (message) => message.since ?? message.rev - 1;
+const since = (message) => ("since" in message ? message.since : null) ?? message.rev - 1;
 const pause = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
 
 /**
@@ -46,13 +47,13 @@ export class CatchUp {
     this.#wait = wait;
   }
 
-  /** A change of a held room came live. @param {Change} message */
+  /** A change of a held room came live. One that does not fit is not applied: the whole message is asked for. @param {Change} message */
   receive(message) {
     const timeline = this.#timelines.get(message.room);
     if (!timeline) return;
     const ready = timeline.state.peek() === "ready";
     if (ready && message.rev <= timeline.rev) return;
-    if (!ready || since(message) > timeline.rev) {
+    if (!ready || since(message) > timeline.rev || !timeline.fits(message)) {
       this.#hold(message);
       if (ready) void this.reach(message.room, message.rev);
       return;
@@ -141,9 +142,10 @@ export class CatchUp {
   }
 
   /** @param {Timeline} timeline @param {Change} change */
-  #apply(timeline, { since: _, ...message }) {
-    this.#arrives(message);
-    timeline.apply(message);
+  #apply(timeline, change) {
+    const { since: _, ...told } = /** @type {Whole} */ (change);
+    this.#arrives(told);
+    timeline.apply(told);
   }
 
   /** @param {Change} message */
@@ -158,7 +160,7 @@ export class CatchUp {
   #drain(room, timeline, ask = true) {
     const early = this.#early.get(room);
     for (const [rev, message] of [...(early ?? [])].sort(([a], [b]) => a - b)) {
-      if (since(message) > timeline.rev) break;
+      if (since(message) > timeline.rev || (rev > timeline.rev && !timeline.fits(message))) break;
       if (rev > timeline.rev) this.#apply(timeline, message);
       early?.delete(rev);
     }

@@ -1,7 +1,7 @@
 import { arrives } from "parlour/live/arrives.js";
 
 /** @import { App } from "parlour/types/app.js" */
-/** @import { Change, Notice, Ready } from "parlour/types/wire.js" */
+/** @import { Change, Notice, ReactionChanged, Ready } from "parlour/types/wire.js" */
 
 /**
  * What each event from the server does: the whole table.
@@ -12,6 +12,7 @@ export const events = (app) => ({
   ready: (ready) => begin(app, ready),
   new_message: (message) => hear(app, message),
   message_changed: (message) => hear(app, message),
+  reaction_changed: (change) => hear(app, change),
   user_joined: (step) => app.presence.enter(step),
   user_left: (step) => (app.presence.exit(step), app.typing.stop(step.room, step.user_id)),
   update_user_list: (list) => app.presence.replace(list),
@@ -48,7 +49,7 @@ function restored(app, ready) {
   void app.archive.renew(ready.epoch);
 }
 
-/** In a room that is held a change waits for its place. @param {App} app @param {Change} message */
+/** In a room that is held a change waits for its place. @param {App} app @param {Change | ReactionChanged} message */
 function hear(app, message) {
   if (app.timelines.get(message.room)) app.catchup.receive(message);
   else arrives(app, message);

@@ -1,6 +1,6 @@
 import { computed, signal } from "signals";
 
-/** @import { Message, Room, RoomChanged } from "parlour/types/wire.js" */
+/** @import { Room, RoomChanged } from "parlour/types/wire.js" */
 
 const byName = (/** @type {Room} */ a, /** @type {Room} */ b) => a.name.localeCompare(b.name) || a.id - b.id;
 
@@ -67,7 +67,7 @@ export class Rooms {
 
   /**
    * Count a live message; one that `ready` already counted, or that came twice, changes nothing.
-   * @param {Message} message @param {boolean} counts
+   * @param {{room: number, rev: number}} message @param {boolean} counts
    */
   hear(message, counts) {
     const room = this.get(message.room);

@@ -2,7 +2,7 @@ import { signal } from "signals";
 
 /** @import { Store } from "parlour/lib/store.js" */
 /** @import { Message } from "parlour/types/wire.js" */
-/** @typedef {{name: "menu", message: Message, anchor: HTMLElement}} Beside */
+/** @typedef {{name: "emoji" | "menu", message: Message, anchor: HTMLElement}} Beside */
 
 /** What is on the screen beside the conversation, and whether the reader is there to see it. */
 export class Scene {

@@ -1,6 +1,7 @@
+import { changed } from "parlour/models/changed.js";
 import { signal } from "signals";
 
-/** @import { Message } from "parlour/types/wire.js" */
+/** @import { Message, ReactionChanged } from "parlour/types/wire.js" */
 
 /** What is held of one room: an unbroken run of messages that ends with the newest, and the last change applied. */
 export class Timeline {
@@ -17,8 +18,8 @@ export class Timeline {
   seen = 0;
   /** Everything from this place on is held; null: everything there is. @type {number | null} */
   before = null;
-  /** Changes of older messages, of which a page may be on its way here. @type {Map<number, Message>} */
-  #missed = new Map();
+  /** Changes of older messages, of which a page may be on its way here. @type {(Message | ReactionChanged)[]} */
+  #missed = [];
 
   get last() {
     return this.messages.peek().at(-1)?.seq ?? 0;
@@ -50,30 +51,42 @@ export class Timeline {
   }
 
   /**
-   * Apply the next change: a new message, or one that has changed. The caller has seen to it that none is missing.
-   * @param {Message} message
+   * Whether a change can be applied to what is held: a reaction only to the state of the message that it builds upon.
+   * @param {Message | ReactionChanged} change
    */
-  apply(message) {
-    this.rev = Math.max(this.rev, message.rev);
-    if (this.before !== null && message.seq < this.before) {
-      if (this.fetching.peek()) this.#missed.set(message.seq, message);
+  fits(change) {
+    if ("key" in change || this.#isOlder(change)) return true;
+    const held = this.messages.peek().find((each) => each.seq === change.seq);
+    return held !== undefined && changed(held, change) !== null;
+  }
+
+  /**
+   * Apply the next change: a new message, or one that has changed. The caller has seen to it that none is missing.
+   * @param {Message | ReactionChanged} change
+   */
+  apply(change) {
+    this.rev = Math.max(this.rev, change.rev);
+    if (this.#isOlder(change)) {
+      if (this.fetching.peek()) this.#missed.push(change);
       return;
     }
     const held = this.messages.peek();
-    const at = message.seq > this.last ? held.length : held.findIndex((old) => old.seq >= message.seq);
-    const known = held[at]?.seq === message.seq;
-    if (!known || Number(held[at]?.rev) < message.rev) this.messages.value = held.toSpliced(at, known ? 1 : 0, message);
+    const at = change.seq > this.last ? held.length : held.findIndex((old) => old.seq >= change.seq);
+    const old = held[at]?.seq === change.seq ? held[at] : null;
+    const now = old ? changed(old, change) : "key" in change && change;
+    if (now && now !== old) this.messages.value = held.toSpliced(at, old ? 1 : 0, now);
   }
 
   /** Put an older page before what is held. @param {Message[]} page @param {number | null} before it was asked for */
   prepend(page, before) {
     if (before === null || before !== this.before) return; // begun anew meanwhile: it does not fit here
-    const older = page.filter((message) => message.seq < before).map((message) => {
-      const changed = this.#missed.get(message.seq);
-      return changed && changed.rev > message.rev ? changed : message;
-    });
+    const own = (/** @type {Message} */ message) => this.#missed.filter((change) => change.seq === message.seq);
+    /** @param {Message | null} held @param {Message | ReactionChanged} change */
+    const next = (held, change) => held && changed(held, change);
+    const older = page.filter(({ seq }) => seq < before).map((message) => own(message).reduce(next, message));
+    if (older.includes(null)) return; // something is missing between the page and what came since: it is fetched again
     this.#begins(above1(older[0]?.seq));
-    if (older.length) this.messages.value = [...older, ...this.messages.peek()];
+    if (older.length) this.messages.value = [.../** @type {Message[]} */ (older), ...this.messages.peek()];
   }
 
   /** Let go of the oldest, so that a room left open for a month stays light. @param {number} most */
@@ -84,11 +97,16 @@ export class Timeline {
     this.#begins(this.first);
   }
 
+  /** Before everything that is held. @param {{seq: number}} change */
+  #isOlder({ seq }) {
+    return this.before !== null && seq < this.before;
+  }
+
   /** @param {number | null} place */
   #begins(place) {
     this.before = place;
     this.older.value = place !== null;
-    this.#missed.clear();
+    this.#missed = [];
   }
 }
 

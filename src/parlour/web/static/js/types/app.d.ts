@@ -9,6 +9,7 @@ import type { Drafts } from "parlour/models/drafts.js";
 import type { Notes } from "parlour/models/notes.js";
 import type { Outbox } from "parlour/models/outbox.js";
 import type { Presence } from "parlour/models/presence.js";
+import type { Reacting } from "parlour/models/reacting.js";
 import type { Rooms } from "parlour/models/rooms.js";
 import type { Scene } from "parlour/models/scene.js";
 import type { Session } from "parlour/models/session.js";
@@ -53,6 +54,7 @@ export interface App {
   rooms: Rooms;
   timelines: Timelines;
   presence: Presence;
+  reacting: Reacting;
   typing: Typing;
   outbox: Outbox;
   archive: Archive;

@@ -58,6 +58,7 @@ export interface Change {
   timestamp: string;
   kind: "message" | "deleted" | "joined" | "left" | "created" | "renamed";
   edited_at: string | null;
+  reactions?: Reaction[];
   since?: number | null;
 }
 
@@ -74,12 +75,23 @@ export interface Message {
   timestamp: string;
   kind: "message" | "deleted" | "joined" | "left" | "created" | "renamed";
   edited_at: string | null;
+  reactions?: Reaction[];
 }
 
 export interface Person {
   id: number;
   username: string;
   role: "owner" | "member" | "guest";
+}
+
+export interface Reaction {
+  emoji: string;
+  users: number[];
+}
+
+export interface Reactors {
+  emoji: string;
+  users: Person[];
 }
 
 export interface Room {
@@ -111,6 +123,17 @@ export interface Presence {
   user_id: number;
   username: string;
   role: "owner" | "member" | "guest";
+}
+
+export interface ReactionChanged {
+  room: number;
+  seq: number;
+  rev: number;
+  was: number;
+  user_id: number;
+  username: string;
+  emoji: string;
+  on: boolean;
 }
 
 export interface Ready {
@@ -179,6 +202,13 @@ export interface MarkRead {
   seq: number;
 }
 
+export interface React {
+  room: number;
+  seq: number;
+  emoji: string;
+  on: boolean;
+}
+
 export interface RoomOnly {
   room: number;
 }
@@ -195,6 +225,7 @@ export interface ClientEvents {
   send_message: SendMessage;
   edit_message: EditMessage;
   delete_message: DeleteMessage;
+  react: React;
   typing: RoomOnly;
   mark_read: MarkRead;
   catch_up: CatchUp;
@@ -204,6 +235,7 @@ export interface ServerEvents {
   ready: Ready;
   new_message: Change;
   message_changed: Change;
+  reaction_changed: ReactionChanged;
   user_joined: Presence;
   user_left: Presence;
   update_user_list: UserList;

@@ -26,6 +26,7 @@ const open = (dialog) => ({ app: { scene }, message }) => {
 
 /** All of them, in the order in which they are shown. @type {Deed[]} */
 export const deeds = [
+  { name: "React", icon: "smile", key: "+", may: () => true, go: ({ app: { scene }, message, anchor }) => scene.beside("emoji", message, anchor), quick: true },
   { name: "Edit", icon: "pen", key: "e", may: mine, go: open("edit"), quick: true },
   { name: "Delete", icon: "bin", may: (asked) => mine(asked) || rules(asked), go: open("delete"), alert: true },
 ];

@@ -2,6 +2,7 @@ import { safeHtml } from "parlour/lib/safe-html.js";
 import { time } from "parlour/lib/time.js";
 import { messageHead } from "parlour/views/message-head.js";
 import { messageTools } from "parlour/views/message-tools.js";
+import { reactions } from "parlour/views/reactions.js";
 import { stateMark } from "parlour/views/state-mark.js";
 import { html, nothing } from "lit";
 
@@ -23,6 +24,7 @@ export function messageRow(app, { key, message, at, more }) {
       ? html`<div class="message__body message__body--gone">${DELETED}</div>`
       : html`<div class="message__body">${safeHtml(message.html)}</div>`}
     ${edited && !gone ? html`<span class="message__edited" title="Edited ${time.full(new Date(edited))}">edited</span>` : nothing}
+    ${gone ? nothing : reactions(app, message)}
     ${id === app.session.id ? stateMark("check", "stored") : nothing}
     ${gone ? nothing : messageTools(app, message)}
   </article>`;

@@ -14,9 +14,9 @@ export class Popover {
     this.#view = view;
   }
 
-  /** @param {unknown} body @param {string} [classes] */
-  draw(body, classes = "") {
-    return html`<div class="popover ${classes}" popover="auto" @toggle=${this.#toggled} @keydown=${this.#press}>${body}</div>`;
+  /** @param {string} label @param {unknown} body @param {string} [classes] */
+  draw(label, body, classes = "") {
+    return html`<div class="popover ${classes}" popover="auto" role="dialog" aria-label=${label} @toggle=${this.#toggled} @keydown=${this.#press}>${body}</div>`;
   }
 
   /** Open it, once it is drawn. @param {HTMLElement | null} [first] what has the focus then */
@@ -25,7 +25,7 @@ export class Popover {
     const box = this.#box;
     this.#anchor = scene.popover.peek()?.anchor ?? null;
     if (!box || !this.#anchor) return;
-    this.#anchor.setAttribute("aria-expanded", "true");
+    if (this.#anchor.matches("button")) this.#anchor.setAttribute("aria-expanded", "true");
     box.showPopover();
     if (!scene.phone.peek()) beside(box, this.#anchor);
     first?.focus({ preventScroll: true });

@@ -20,6 +20,7 @@ const dialogs = {
 
 /** @type {typeof dialogs} what opens beside something */
 const popovers = {
+  emoji: { load: () => import("parlour/views/emoji-picker.js"), draw: () => html`<parlour-emoji-picker></parlour-emoji-picker>` },
   menu: { load: () => import("parlour/views/message-menu.js"), draw: () => html`<parlour-message-menu></parlour-message-menu>` },
 };
 
@@ -105,7 +106,7 @@ export class Shell extends View {
     else if ((event.ctrlKey || event.metaKey) && key === ".") this.#take(event, () => scene.togglePanel());
     else if (event.altKey && (key === "arrowup" || key === "arrowdown")) {
       this.#take(event, () => this.#step(key === "arrowdown" ? 1 : -1, event.shiftKey));
-    } else if (key === "escape" && !event.defaultPrevented && !scene.dialog.value) this.#escape();
+    } else if (key === "escape" && !event.defaultPrevented && !scene.dialog.value && !scene.popover.value) this.#escape();
   }
 
   /** @param {KeyboardEvent} event @param {() => unknown} act */

@@ -1,0 +1,27 @@
+"""What people put on messages, as it is stored."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from parlour.store.schema import Base, line
+from parlour.wire import EMOJI_LIMIT
+
+
+class Reaction(Base):
+    """`rev` is the room's change in which it came, `first_rev` that in which its emoji came to the message.
+
+    Both are orders: an emoji keeps its place among the others until the last who put it there takes it back.
+    """
+
+    __tablename__ = "reaction"
+    __table_args__ = (Index("ix_reaction_account_id", "account_id"), {"sqlite_with_rowid": False})
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    emoji: Mapped[str] = mapped_column(line(EMOJI_LIMIT), primary_key=True)
+    rev: Mapped[int] = mapped_column(BigInteger)
+    first_rev: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[int] = mapped_column(BigInteger)
