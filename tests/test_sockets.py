@@ -29,6 +29,7 @@ PAYLOADS = {
     "edit_message": {"room": 999, "seq": 1, "message": "again"},
     "delete_message": {"room": 999, "seq": 1},
     "react": {"room": 999, "seq": 1, "emoji": "\U0001f44d", "on": True},
+    "pin": {"room": 999, "seq": 1, "on": True},
     "typing": {"room": 999},
     "mark_read": {"room": 999, "seq": 1},
     "catch_up": {"room": 999, "rev": 0},

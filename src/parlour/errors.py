@@ -9,7 +9,7 @@ Each has a `code` (the same by HTTP and by socket) and an HTTP `status`; the mes
     |-- NotFound 404 ........... unknown_code
     |-- MethodNotAllowed 405
     |-- TooSlow 408
-    |-- Conflict 409 ........... name_taken, key_reuse, too_many_reactions
+    |-- Conflict 409 ........... name_taken, key_reuse, too_many_reactions, too_many_pins
     |-- LengthRequired 411
     |-- TooLarge 413
     |-- UnsupportedType 415
@@ -153,6 +153,11 @@ class KeyReuse(Conflict):
 class TooManyReactions(Conflict):
     code = "too_many_reactions"
     text = "There are as many reactions on this message as it can bear."
+
+
+class TooManyPins(Conflict):
+    code = "too_many_pins"
+    text = "There are as many pinned messages in this room as it can have. Take one down first."
 
 
 class TooSlow(Problem):

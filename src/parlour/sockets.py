@@ -41,6 +41,7 @@ TABLE: dict[str, Row] = {
     "edit_message": Row(messages.edit_message, "message"),
     "delete_message": Row(messages.delete_message, "message"),
     "react": Row(messages.react, "react"),
+    "pin": Row(messages.pin, "change"),
     "typing": Row(messages.typing, "typing"),
     "mark_read": Row(rooms.read, "read"),
     "catch_up": Row(messages.catch_up, "history"),

@@ -123,3 +123,14 @@ def test_reactions_are_put_at_a_limited_rate(make_site: Make) -> None:
     where = "/rooms/1/messages/2/reactions/%F0%9F%91%8D"
     answers = [kit.api("PUT" if n % 2 else "DELETE", where).status_code for n in range(31)]
     assert answers == [200] * 30 + [429]
+
+
+def test_messages_are_pinned_listed_and_taken_down(kit: Visitor) -> None:
+    say(kit, "Cake in the kitchen")
+    where = "/rooms/1/messages/2/pin"
+    first, again = (kit.api("PUT", where) for _ in range(2))
+    assert (first.status_code, first.json) == (200, again.json)
+    [message] = kit.api("GET", "/rooms/1/pins").json["messages"]
+    assert (message["message"], message["pinned"]["user_id"]) == ("Cake in the kitchen", 1)
+    assert kit.api("DELETE", where).status_code == 200
+    assert kit.api("GET", "/rooms/1/pins").json == {"messages": []}

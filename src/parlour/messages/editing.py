@@ -11,6 +11,17 @@ from parlour.store import Tx
 from parlour.text import checked_body
 from parlour.wire import MESSAGE_LIMIT, Changed, Person
 
+# What is left of a message that was taken back, beside its place, its author and its time.
+GONE = {
+    "kind": "deleted",
+    "body": "",
+    "html": "",
+    "edited_at": None,
+    "reactions": 0,
+    "pinned_by": None,
+    "pinned_at": None,
+}
+
 
 def edit_message(tx: Tx, actor: Person, room: int, seq: int, text: str) -> Changed:
     """Give one of the actor's own messages another text; the same text once more changes nothing."""
@@ -35,5 +46,4 @@ def delete_message(tx: Tx, actor: Person, room: int, seq: int) -> Changed:
         raise Forbidden("Only who wrote a message, or the room's owner, can delete it.")
     if message.kind == "deleted":
         return changed(message)
-    gone = {"kind": "deleted", "body": "", "html": "", "edited_at": None, "reactions": 0}
-    return changed(restate(tx, without_reactions(tx, message), gone))
+    return changed(restate(tx, without_reactions(tx, message), GONE))

@@ -50,6 +50,12 @@ def reactors_of(tx: Tx, actor: Person, room: int, seq: int) -> list[Reactors]:
     return [Reactors(emoji, users) for emoji, users in by_emoji.items()]
 
 
+def pinned_in(tx: Tx, room: int) -> list[wire.Message]:
+    """Return the pinned messages of a room, the newest pin first, whoever asks."""
+    pinned = _messages().where(Message.room_id == room, Message.pinned_at.is_not(None))
+    return _told(tx, room, tx.execute(pinned.order_by(Message.pinned_at.desc(), Message.seq.desc())).all())
+
+
 def changes_since(tx: Tx, actor: Person, room: int, rev: int, *, rewound: bool = False) -> CaughtUp:
     """Return what changed in one of the actor's rooms after `rev`; `rewound`: that was in another epoch."""
     head = room_for(tx, actor, room).rev

@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response
 from msgspec import Struct
 
+from parlour.messages import editing, pins, reactions
 from parlour.messages.actions import checked_post, post_messages
-from parlour.messages.editing import delete_message, edit_message
-from parlour.messages.reactions import react
 from parlour.messages.reads import messages_before, reactors_of
 from parlour.web.auth import actor
 from parlour.web.shape import answer, body_as, number
@@ -47,14 +46,14 @@ def create(room: int) -> Response:
 def update(room: int, seq: int) -> Response:
     person, body = actor(), body_as(NewText)
     site().throttle.hit("message", person.id)
-    return answer(write(lambda tx: edit_message(tx, person, room, seq, body.message)))
+    return answer(write(lambda tx: editing.edit_message(tx, person, room, seq, body.message)))
 
 
 @views.delete("/rooms/<id:room>/messages/<id:seq>")
 def destroy(room: int, seq: int) -> Response:
     person = actor()
     site().throttle.hit("message", person.id)
-    return answer(write(lambda tx: delete_message(tx, person, room, seq)))
+    return answer(write(lambda tx: editing.delete_message(tx, person, room, seq)))
 
 
 @views.get("/rooms/<id:room>/messages/<id:seq>/reactions")
@@ -68,11 +67,32 @@ def index_reactions(room: int, seq: int) -> Response:
 def create_reaction(room: int, seq: int, emoji: str) -> Response:
     person = actor()
     site().throttle.hit("react", person.id)
-    return answer(write(lambda tx: react(tx, person, room, seq, emoji, on=True)))
+    return answer(write(lambda tx: reactions.react(tx, person, room, seq, emoji, on=True)))
 
 
 @views.delete("/rooms/<id:room>/messages/<id:seq>/reactions/<emoji>")
 def destroy_reaction(room: int, seq: int, emoji: str) -> Response:
     person = actor()
     site().throttle.hit("react", person.id)
-    return answer(write(lambda tx: react(tx, person, room, seq, emoji, on=False)))
+    return answer(write(lambda tx: reactions.react(tx, person, room, seq, emoji, on=False)))
+
+
+@views.get("/rooms/<id:room>/pins")
+def index_pins(room: int) -> Response:
+    person = actor()
+    site().throttle.hit("history", person.id)
+    return answer({"messages": read(lambda tx: pins.pins_of(tx, person, room))})
+
+
+@views.put("/rooms/<id:room>/messages/<id:seq>/pin")
+def create_pin(room: int, seq: int) -> Response:
+    person = actor()
+    site().throttle.hit("change", person.id)
+    return answer(write(lambda tx: pins.pin(tx, person, room, seq, on=True)))
+
+
+@views.delete("/rooms/<id:room>/messages/<id:seq>/pin")
+def destroy_pin(room: int, seq: int) -> Response:
+    person = actor()
+    site().throttle.hit("change", person.id)
+    return answer(write(lambda tx: pins.pin(tx, person, room, seq, on=False)))

@@ -9,7 +9,7 @@ from parlour import wire
 from parlour.errors import NotFound
 from parlour.live.desk import Desk
 from parlour.live.seat import Seat
-from parlour.messages import editing, reactions
+from parlour.messages import editing, pins, reactions
 from parlour.messages.actions import checked_post, post_messages
 from parlour.messages.reads import changes_since
 
@@ -30,6 +30,10 @@ def delete_message(desk: Desk, seat: Seat, asked: wire.DeleteMessage) -> asyncio
 def react(desk: Desk, seat: Seat, asked: wire.React) -> asyncio.Future[wire.Changed]:
     put = partial(reactions.react, actor=seat.person, room=asked.room, seq=asked.seq, emoji=asked.emoji, on=asked.on)
     return desk.store.write(put)
+
+
+def pin(desk: Desk, seat: Seat, asked: wire.Pin) -> asyncio.Future[wire.Changed]:
+    return desk.store.write(lambda tx: pins.pin(tx, seat.person, asked.room, asked.seq, on=asked.on))
 
 
 async def catch_up(desk: Desk, seat: Seat, asked: wire.CatchUp) -> wire.CaughtUp:

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from parlour.store.schema import Base, BigId, line
 
+# Few are, and a message that is not costs this index nothing.
+PINNED = text("pinned_at IS NOT NULL")
+
 
 class Room(Base):
     """`rev` counts every change in the room; `posts` counts its messages (not the system ones)."""
@@ -49,6 +52,7 @@ class Message(Base):
         # The key first: a batch of posts is looked up by its keys alone.
         UniqueConstraint("key", "author_id"),
         Index("ix_message_rev", "room_id", "rev"),
+        Index("ix_message_pinned", "room_id", "pinned_at", sqlite_where=PINNED, postgresql_where=PINNED),
         {"sqlite_with_rowid": False},
     )
 
@@ -64,3 +68,5 @@ class Message(Base):
     created_at: Mapped[int] = mapped_column(BigInteger)
     edited_at: Mapped[int | None] = mapped_column(BigInteger)
     reactions: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    pinned_by: Mapped[int | None] = mapped_column(BigInteger)
+    pinned_at: Mapped[int | None] = mapped_column(BigInteger)

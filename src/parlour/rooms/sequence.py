@@ -14,7 +14,7 @@ from parlour.events import MessageChanged, MessageStored, RoomUpdated
 from parlour.rooms.models import Message, Room
 from parlour.rooms.reads import changed_room
 from parlour.store import Tx
-from parlour.wire import Kind, Person, Reaction
+from parlour.wire import Kind, Person, Pinned, Reaction
 
 INSERT = insert(Message)
 
@@ -106,7 +106,14 @@ def as_wire(message: Stored | Row[Any], username: str, reactions: tuple[Reaction
         kind=message.kind,
         edited_at=None if message.edited_at is None else rfc3339(message.edited_at),
         reactions=reactions,
+        pinned=_pinned(message),
     )
+
+
+def _pinned(message: Stored | Row[Any]) -> Pinned | None:
+    if isinstance(message, Stored) or message.pinned_at is None:
+        return None
+    return Pinned(message.pinned_by, rfc3339(message.pinned_at))
 
 
 def announce_room(tx: Tx, room: int) -> None:

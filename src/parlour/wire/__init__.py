@@ -18,6 +18,7 @@ from parlour.wire.limits import (
     PAGE,
     PAGE_LIMIT,
     PASSWORD_LIMIT,
+    PINS_LIMIT,
     REACTIONS_LIMIT,
     ROOM_NAME_LIMIT,
     Id,
@@ -26,7 +27,7 @@ from parlour.wire.limits import (
     Position,
     Role,
 )
-from parlour.wire.objects import Change, Message, Person, Reaction, Reactors, Room
+from parlour.wire.objects import Change, Message, Person, Pinned, Reaction, Reactors, Room
 from parlour.wire.pushes import MeChanged, Notice, Presence, ReactionChanged, Ready, RoomChanged, Typing, UserList
 from parlour.wire.requests import (
     CatchUp,
@@ -35,6 +36,7 @@ from parlour.wire.requests import (
     EditMessage,
     Join,
     MarkRead,
+    Pin,
     React,
     RoomOnly,
     SendMessage,
@@ -52,6 +54,7 @@ __all__ = [
     "PAGE",
     "PAGE_LIMIT",
     "PASSWORD_LIMIT",
+    "PINS_LIMIT",
     "REACTIONS_LIMIT",
     "ROOM_NAME_LIMIT",
     "SERVER_EVENTS",
@@ -73,6 +76,8 @@ __all__ = [
     "Message",
     "Notice",
     "Person",
+    "Pin",
+    "Pinned",
     "Position",
     "Presence",
     "React",
@@ -99,6 +104,7 @@ CLIENT_EVENTS: dict[str, type[msgspec.Struct]] = {
     "edit_message": EditMessage,
     "delete_message": DeleteMessage,
     "react": React,
+    "pin": Pin,
     "typing": RoomOnly,
     "mark_read": MarkRead,
     "catch_up": CatchUp,
@@ -111,6 +117,7 @@ ANSWERS: dict[str, type[msgspec.Struct]] = {
     "edit_message": Changed,
     "delete_message": Changed,
     "react": Changed,
+    "pin": Changed,
     "typing": Done,
     "mark_read": ReadMarked,
     "catch_up": CaughtUp,

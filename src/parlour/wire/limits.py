@@ -16,6 +16,7 @@ HELD_LIMIT = 500  # rooms a connection may name
 EMOJI_LIMIT = 16  # characters: the longest emoji has 10, and each may be written with a sign more
 EMOJI_KINDS = 50  # different ones on a message
 REACTIONS_LIMIT = 1_000  # on a message
+PINS_LIMIT = 50  # in a room
 
 LIMITS: dict[str, int] = {"message": MESSAGE_LIMIT, "room_name": ROOM_NAME_LIMIT, "username": NAME_LIMIT}
 

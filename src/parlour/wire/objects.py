@@ -45,6 +45,13 @@ class Reactors(Struct, frozen=True):
     users: list[Person]
 
 
+class Pinned(Struct, frozen=True):
+    """Who put a message up for all to find, and when (RFC 3339 UTC)."""
+
+    user_id: int
+    at: str
+
+
 class Message(Struct, frozen=True, omit_defaults=True):
     """At its place: `message` as typed and `html`, its safe rendering (both empty once deleted); RFC 3339 UTC.
 
@@ -64,6 +71,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     kind: Kind
     edited_at: str | None
     reactions: tuple[Reaction, ...] = ()
+    pinned: Pinned | None = None
 
 
 class Change(Message, frozen=True, omit_defaults=True):

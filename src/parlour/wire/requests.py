@@ -76,3 +76,11 @@ class React(Struct, frozen=True):
     seq: Id
     emoji: Annotated[str, Meta(max_length=EMOJI_LIMIT)]
     on: bool
+
+
+class Pin(Struct, frozen=True):
+    """`on`: put it up; else take it down."""
+
+    room: Id
+    seq: Id
+    on: bool

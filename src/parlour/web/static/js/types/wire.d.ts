@@ -59,6 +59,7 @@ export interface Change {
   kind: "message" | "deleted" | "joined" | "left" | "created" | "renamed";
   edited_at: string | null;
   reactions?: Reaction[];
+  pinned?: Pinned | null;
   since?: number | null;
 }
 
@@ -76,12 +77,18 @@ export interface Message {
   kind: "message" | "deleted" | "joined" | "left" | "created" | "renamed";
   edited_at: string | null;
   reactions?: Reaction[];
+  pinned?: Pinned | null;
 }
 
 export interface Person {
   id: number;
   username: string;
   role: "owner" | "member" | "guest";
+}
+
+export interface Pinned {
+  user_id: number;
+  at: string;
 }
 
 export interface Reaction {
@@ -202,6 +209,12 @@ export interface MarkRead {
   seq: number;
 }
 
+export interface Pin {
+  room: number;
+  seq: number;
+  on: boolean;
+}
+
 export interface React {
   room: number;
   seq: number;
@@ -226,6 +239,7 @@ export interface ClientEvents {
   edit_message: EditMessage;
   delete_message: DeleteMessage;
   react: React;
+  pin: Pin;
   typing: RoomOnly;
   mark_read: MarkRead;
   catch_up: CatchUp;

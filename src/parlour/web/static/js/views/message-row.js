@@ -1,3 +1,4 @@
+import { icon } from "parlour/lib/icon.js";
 import { safeHtml } from "parlour/lib/safe-html.js";
 import { time } from "parlour/lib/time.js";
 import { messageHead } from "parlour/views/message-head.js";
@@ -20,6 +21,7 @@ export function messageRow(app, { key, message, at, more }) {
   return html`<article class="message ${more ? "message--more" : ""}" data-key=${key} tabindex="-1"
     aria-label="${username}, ${time.short(at)}: ${gone ? DELETED : message.message.slice(0, 200)}">
     ${messageHead(app, { id, username, at, more })}
+    ${message.pinned ? html`<span class="message__pinned">${icon("pin")}Pinned by ${app.reacting.names(message.room, [message.pinned.user_id])[0] || "someone who was here"}</span>` : nothing}
     ${gone
       ? html`<div class="message__body message__body--gone">${DELETED}</div>`
       : html`<div class="message__body">${safeHtml(message.html)}</div>`}

@@ -39,6 +39,7 @@ export class Topbar extends View {
     return html`<div class="topbar__tools">
       ${open ? nothing : html`<span class="stack only-wide">${some.map((person) => avatar(person.id, person.username, "avatar--small"))}</span>`}
       <button class="icon-button" type="button" aria-label="Jump to a room" title="Jump to a room (Ctrl K)" @click=${() => (scene.dialog.value = "switcher")}>${icon("search")}</button>
+      <button class="icon-button" type="button" aria-label="Pinned messages" title="Pinned messages" @click=${() => (scene.dialog.value = "pins")}>${icon("pin")}</button>
       <button class="icon-button" type="button" aria-label="People and room details" title="People and room details (Ctrl .)"
         aria-expanded=${open} @click=${() => scene.togglePanel()}>${icon("side")}</button>
     </div>`;

@@ -1,0 +1,51 @@
+import { Problem } from "parlour/lib/problem.js";
+import { View } from "parlour/lib/view.js";
+import { dialog } from "parlour/views/dialog.js";
+import { keptLine } from "parlour/views/kept-line.js";
+import { deeds } from "parlour/views/message-deeds.js";
+import { html, repeat } from "lit";
+import { signal } from "signals";
+
+/** @import { Message } from "parlour/types/wire.js" */
+
+/** What the open room keeps at hand for everybody, the newest pin first. */
+export class Pins extends View {
+  /** @type {import("signals").Signal<Message[] | null>} */
+  #found = signal(/** @type {Message[] | null} */ (null));
+
+  render() {
+    const found = this.#found.value;
+    return dialog(this.app, "Pinned messages", found === null
+      ? html`<div class="bones" role="status" aria-label="Loading"><span class="bone"></span><span class="bone"></span></div>`
+      : found.length
+        ? html`<ul class="kept">${repeat(found, (message) => message.seq, (message) => this.#line(message))}</ul>`
+        : html`<p class="dialog__lead">Nothing is pinned here yet. Pin a message from its menu, and everybody finds it here.</p>`, "dialog--wide");
+  }
+
+  firstUpdated() {
+    this.querySelector("dialog")?.showModal();
+    void this.#fetch();
+  }
+
+  async #fetch() {
+    try {
+      this.#found.value = (await this.app.http.get(`/rooms/${this.app.rooms.openId.peek()}/pins`)).messages;
+    } catch (thrown) {
+      this.app.notes.show(Problem.from(thrown).message, { alert: true });
+      this.querySelector("dialog")?.close();
+    }
+  }
+
+  /** @param {Message} message */
+  #line(message) {
+    const unpin = deeds.find(({ name }) => name === "Unpin");
+    const asked = { app: this.app, message, anchor: this };
+    const act = async () => {
+      await unpin?.go(asked);
+      await this.#fetch();
+    };
+    return keptLine(message, unpin?.may(asked) ? { drop: { name: "Unpin", act } } : {});
+  }
+}
+
+customElements.define("parlour-pins", Pins);
