@@ -25,6 +25,7 @@ async def house(world: World) -> AsyncIterator[House]:
 PAYLOADS = {
     "join": {"code": "AAAA-AAAA"},
     "leave": {"room": 999},
+    "direct": {"people": [999]},
     "send_message": {"room": 999, "key": "k" * 8, "message": "again"},
     "edit_message": {"room": 999, "seq": 1, "message": "again"},
     "delete_message": {"room": 999, "seq": 1},

@@ -14,6 +14,7 @@ from parlour.errors import BadRequest, Limited, Problem, UnknownEvent, invalid_i
 from parlour.live.desk import Desk
 from parlour.live.seat import Seat
 from parlour.messages import sockets as messages
+from parlour.people import sockets as people
 from parlour.rooms import sockets as rooms
 from parlour.sio import Event, Socket
 from parlour.sio import UnknownEvent as NoSuchEvent
@@ -37,6 +38,7 @@ class Row(NamedTuple):
 TABLE: dict[str, Row] = {
     "join": Row(rooms.join, "join"),
     "leave": Row(rooms.leave, "join"),
+    "direct": Row(people.direct, "direct"),
     "send_message": Row(messages.send_message, "message"),
     "edit_message": Row(messages.edit_message, "message"),
     "delete_message": Row(messages.delete_message, "message"),

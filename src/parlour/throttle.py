@@ -19,6 +19,8 @@ RULES: dict[str, tuple[str, ...]] = {
     "code": ("20/minute", "200/hour"),
     "join": ("30/minute",),
     "create_room": ("10/minute", "60/hour"),
+    "direct": ("30/minute", "300/hour"),
+    "people": ("120/minute",),
     "message": ("20/5second", "120/minute"),
     "react": ("30/10second", "150/minute"),
     "typing": ("10/10second",),

@@ -65,6 +65,19 @@ async def test_what_is_sent_is_stored_and_heard_by_the_others(shared_server: Run
         assert room not in otto.rooms
 
 
+async def test_a_direct_conversation_is_begun_and_heard_by_the_other_alone(shared_server: Running) -> None:
+    async with entered(shared_server) as kit, entered(shared_server, "Mira") as mira, entered(shared_server) as otto:
+        _, code = await room_of(kit, shared_server)
+        await mira.join(code=code)
+        assert mira.account is not None
+        room = await kit.direct(mira.account.id)
+        sent = await kit.send(room.id, "Just you")
+        [heard] = await said(mira, 1)
+        assert (heard.id, sent.seq, room.name) == (sent.id, 1, mira.account.username)
+        assert (await kit.direct(mira.account.id)).id == room.id
+        assert room.id not in otto.rooms
+
+
 async def test_messages_stand_in_the_order_of_the_calls(shared_server: Running) -> None:
     async with entered(shared_server) as kit:
         room, _ = await room_of(kit, shared_server)

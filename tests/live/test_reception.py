@@ -15,6 +15,7 @@ from parlour.accounts.changes import note_change
 from parlour.accounts.sessions import end_session, session_for
 from parlour.live import arrival, reception
 from parlour.messages.actions import checked_post, post_messages
+from parlour.people.actions import open_direct
 from parlour.rooms.membership import join_room, leave_room
 from parlour.security import new_key
 
@@ -107,6 +108,16 @@ async def test_who_joined_after_the_look_hears_the_room(house: House, world: Wor
     look.go.set()
     await otto.hear("new_message", message="welcome")
     assert [event for event, _ in otto.heard][:2] == ["ready", "me_changed"]
+
+
+async def test_who_is_written_to_after_the_look_hears_it(house: House, world: World, look: Look) -> None:
+    mira = await come(house, look, house.token(world.mira))
+    room, _ = await do(world, lambda tx: open_direct(tx, world.kit, [world.mira.id]))
+    look.go.set()
+    await mira.hear("me_changed")
+    post = checked_post(world.kit, room.id, new_key(), "just you")
+    await do(world, lambda tx: post_messages(tx, [post]))
+    await mira.hear("new_message", message="just you")
 
 
 async def test_who_left_and_came_again_after_the_look_is_in(house: House, world: World, look: Look) -> None:

@@ -64,6 +64,8 @@ ROWS: dict[str, Row] = {
     "DELETE /api/v1/rooms/<id:room>/messages/<id:seq>/pin": Row(MEMBERS),
     "POST /api/v1/memberships": Row((401, 200, 404, 404, 200, 200, 404), {"room": 1}),
     "DELETE /api/v1/memberships/<id:room>": Row(LEAVERS),
+    "GET /api/v1/people": Row(everybody(200)),
+    "POST /api/v1/directs": Row(everybody(201), {"people": [1]}),
     "GET /": Row(PAGES),
     "GET /login": Row(PAGES),
     "GET /register": Row(PAGES),

@@ -135,6 +135,13 @@ class Client:
         self._following.reach(joined.room.id, joined.room.rev)
         return joined
 
+    async def direct(self, *people: int) -> wire.Room:
+        """Return the direct conversation with these people (their ids), which is begun if need be."""
+        opened = msgspec.convert(await self._until_answered("direct", {"people": list(people)}), wire.Opened)
+        self.rooms[opened.room.id] = opened.room
+        self._following.reach(opened.room.id, opened.room.rev)
+        return opened.room
+
     async def leave(self, room: int) -> None:
         """End the membership."""
         try:

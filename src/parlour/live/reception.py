@@ -107,7 +107,7 @@ class Reception:
         for room, head in heads.items():
             hub.enter(seat, room, found.positions[room], head)
         for fact in facts:
-            if not isinstance(fact, events.MemberJoined | events.MemberLeft) or fact.rev > heads.get(fact.room, 0):
+            if not isinstance(fact, events.MemberJoined | events.MemberLeft) or fact.rev > heads.get(fact.room, -1):
                 hub.tell_seat(seat, fact)
 
     def _ready(self, found: Arrived) -> wire.Ready:

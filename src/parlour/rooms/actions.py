@@ -32,6 +32,8 @@ def rename_room(tx: Tx, actor: Person, room: int, name: str) -> wire.Room:
     """Give the actor's own room another name."""
     name = room_name(name)
     before = room_for(tx, actor, room)
+    if before.kind == "direct":
+        raise Forbidden("A direct conversation is called after its people.")
     if before.owner_id != actor.id and actor.role != "owner":
         raise Forbidden("Only the room's owner can rename it.")
     if before.name == name:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 
 from parlour import wire
-from parlour.accounts.changes import note_change
-from parlour.errors import BadRequest, NotFound
+from parlour.accounts.changes import note_change, note_changes
+from parlour.errors import BadRequest, Forbidden, NotFound
 from parlour.events import MemberJoined, MemberLeft
 from parlour.rooms.models import Member, Room
 from parlour.rooms.reads import room_for, room_with_code
@@ -47,8 +49,8 @@ def join_room(tx: Tx, actor: Person, *, room: int | None = None, code: str | Non
 
 def leave_room(tx: Tx, actor: Person, room: int) -> None:
     """End the actor's membership; an owner who leaves hands the room to its longest member."""
-    if not _is_member(tx, actor, room):
-        raise NotFound
+    if room_for(tx, actor, room).kind == "direct":
+        raise Forbidden("A direct conversation cannot be left: it is of the people who are in it.")
     rev = record(tx, room, actor, "left", f"{actor.username} left")
     left = tx.execute(delete(Member).where(Member.room_id == room, Member.account_id == actor.id))
     if not left.rowcount:  # somebody else ended it before this had the room's lock
@@ -60,9 +62,15 @@ def leave_room(tx: Tx, actor: Person, room: int) -> None:
 
 def add_member(tx: Tx, actor: Person, room: int, rev: int) -> None:
     """Add the actor as of `rev`: what was said before is history to him, not unread."""
-    tx.execute(ADD, {"room": room, "actor": actor.id, "rev": rev, "now": tx.now})
-    tx.announce(MemberJoined(room, rev, actor))
-    note_change(tx, actor)
+    add_members(tx, [actor], room, rev)
+
+
+def add_members(tx: Tx, people: Sequence[Person], room: int, rev: int) -> None:
+    """Add several people as of `rev`."""
+    tx.execute(ADD, [{"room": room, "actor": person.id, "rev": rev, "now": tx.now} for person in people])
+    for person in people:
+        tx.announce(MemberJoined(room, rev, person))
+    note_changes(tx, people)
 
 
 def _is_member(tx: Tx, actor: Person, room: int) -> bool:

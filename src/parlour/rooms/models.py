@@ -12,19 +12,24 @@ PINNED = text("pinned_at IS NOT NULL")
 
 
 class Room(Base):
-    """`rev` counts every change in the room; `posts` counts its messages (not the system ones)."""
+    """`rev` counts every change in the room; `posts` counts its messages (not the system ones).
+
+    A direct conversation (`kind`) has no code and no name; `people_key` says who is in it, and is unique.
+    """
 
     __tablename__ = "room"
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = (Index("ix_room_people_key", "people_key", unique=True), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     name: Mapped[str] = mapped_column(line(80))
-    code: Mapped[str] = mapped_column(String(20), unique=True)
+    code: Mapped[str | None] = mapped_column(String(20), unique=True)
     open: Mapped[bool] = mapped_column()
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     rev: Mapped[int] = mapped_column(BigInteger, default=0)
     posts: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(String(10), server_default="room")
+    people_key: Mapped[str | None] = mapped_column(String(400))
 
 
 class Member(Base):

@@ -9,14 +9,14 @@ import msgspec
 from sqlalchemy import BindParameter, Label, Row, Select, bindparam, func, or_, select
 
 from parlour import wire
-from parlour.accounts.models import Account
 from parlour.errors import NotFound, UnknownCode
+from parlour.rooms.company import as_called, called_after, people_in
 from parlour.rooms.models import Member, Message, Room
 from parlour.security import plain_code
 from parlour.store import Tx
 from parlour.wire import Person
 
-OF_ROOM = (Room.id, Room.name, Room.code, Room.open, Room.rev, Room.posts, Room.owner_id)
+OF_ROOM = (Room.id, Room.name, Room.code, Room.open, Room.rev, Room.posts, Room.owner_id, Room.kind)
 OF_MEMBER = (Member.account_id, Member.read_seq, Member.read_posts)
 BY_NAME = (func.lower(Room.name), Room.id)
 
@@ -40,33 +40,34 @@ def room_for(tx: Tx, actor: Person, room: int) -> wire.Room:
     found = tx.execute(INSIDE, {"actor": actor.id, "room": room}).first()
     if found is None:
         raise NotFound
-    return as_wire(found, found)
+    return as_called(tx, [as_wire(found, found)], actor.id)[0]
 
 
 def rooms_of(tx: Tx, actor: Person) -> list[wire.Room]:
     """Return the rooms the actor is in, by name."""
     found = tx.execute(_seen_by(actor.id).where(Member.account_id.is_not(None)).order_by(*BY_NAME))
-    return [as_wire(row, row) for row in found]
+    return as_called(tx, [as_wire(row, row) for row in found], actor.id)
 
 
 def rooms_of_each(tx: Tx, accounts: Collection[int]) -> dict[int, list[wire.Room]]:
-    """Return the rooms of each of the accounts, by name, with two statements however many they are."""
+    """Return the rooms of each of the accounts, by name, with two statements for all; three where some are direct."""
     theirs = select(Member.room_id).where(Member.account_id.in_(accounts))
     rooms = tx.execute(select(*OF_ROOM, _member_count()).where(Room.id.in_(theirs)).order_by(*BY_NAME)).all()
     members: dict[int, list[Row[Any]]] = {room.id: [] for room in rooms}
     for member in tx.execute(select(*OF_MEMBER, Member.room_id).where(Member.account_id.in_(accounts))):
         members[member.room_id].append(member)
+    people = people_in(tx, [room.id for room in rooms if room.kind == "direct"])
     found: dict[int, list[wire.Room]] = {account: [] for account in accounts}
     for room in rooms:
         for member in members[room.id]:
-            found[member.account_id].append(as_wire(room, member))
+            found[member.account_id].append(called_after(as_wire(room, member), people, member.account_id))
     return found
 
 
 def rooms_for(tx: Tx, actor: Person) -> list[wire.Room]:
     """Return the rooms the actor is in and the open ones he could join, by name."""
     seen = _seen_by(actor.id).where(or_(Member.account_id.is_not(None), Room.open))
-    return [as_wire(row, row) for row in tx.execute(seen.order_by(*BY_NAME))]
+    return as_called(tx, [as_wire(row, row) for row in tx.execute(seen.order_by(*BY_NAME))], actor.id)
 
 
 def joined_revs(tx: Tx, actor: Person) -> dict[int, int]:
@@ -83,13 +84,7 @@ def people_of(tx: Tx, actor: Person, room: int) -> list[Person]:
 
 def members_of(tx: Tx, room: int) -> list[Person]:
     """Return the members of a room, by name, whoever asks."""
-    found = tx.execute(
-        select(Account.id, Account.username, Account.role)
-        .join(Member, Member.account_id == Account.id)
-        .where(Member.room_id == room)
-        .order_by(func.lower(Account.username), Account.id)
-    )
-    return [Person(row.id, row.username, row.role) for row in found]
+    return people_in(tx, [room])[room]
 
 
 def room_with_code(tx: Tx, code: str) -> tuple[int, str]:
@@ -129,6 +124,7 @@ def as_wire(room: Row[Any], member: Row[Any]) -> wire.Room:
         members=room.members,
         online=0,
         owner_id=room.owner_id,
+        kind="direct" if room.kind == "direct" else "room",  # the very default, or it would be told of each room
     )
 
 

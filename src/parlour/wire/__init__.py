@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from parlour.wire.answers import CaughtUp, Changed, Done, Joined, ReadMarked, Sent
+from parlour.wire.answers import CaughtUp, Changed, Done, Joined, Opened, ReadMarked, Sent
 from parlour.wire.limits import (
     EMOJI_KINDS,
     EMOJI_LIMIT,
@@ -18,6 +18,7 @@ from parlour.wire.limits import (
     PAGE,
     PAGE_LIMIT,
     PASSWORD_LIMIT,
+    PEOPLE_LIMIT,
     PINS_LIMIT,
     REACTIONS_LIMIT,
     ROOM_NAME_LIMIT,
@@ -26,6 +27,7 @@ from parlour.wire.limits import (
     Kind,
     Position,
     Role,
+    RoomKind,
 )
 from parlour.wire.objects import Change, Message, Person, Pinned, Reaction, Reactors, Room
 from parlour.wire.pushes import MeChanged, Notice, Presence, ReactionChanged, Ready, RoomChanged, Typing, UserList
@@ -40,6 +42,7 @@ from parlour.wire.requests import (
     React,
     RoomOnly,
     SendMessage,
+    StartDirect,
 )
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "PAGE",
     "PAGE_LIMIT",
     "PASSWORD_LIMIT",
+    "PEOPLE_LIMIT",
     "PINS_LIMIT",
     "REACTIONS_LIMIT",
     "ROOM_NAME_LIMIT",
@@ -75,6 +79,7 @@ __all__ = [
     "MeChanged",
     "Message",
     "Notice",
+    "Opened",
     "Person",
     "Pin",
     "Pinned",
@@ -89,9 +94,11 @@ __all__ = [
     "Role",
     "Room",
     "RoomChanged",
+    "RoomKind",
     "RoomOnly",
     "SendMessage",
     "Sent",
+    "StartDirect",
     "Typing",
     "UserList",
     "encode",
@@ -100,6 +107,7 @@ __all__ = [
 CLIENT_EVENTS: dict[str, type[msgspec.Struct]] = {
     "join": Join,
     "leave": RoomOnly,
+    "direct": StartDirect,
     "send_message": SendMessage,
     "edit_message": EditMessage,
     "delete_message": DeleteMessage,
@@ -113,6 +121,7 @@ CLIENT_EVENTS: dict[str, type[msgspec.Struct]] = {
 ANSWERS: dict[str, type[msgspec.Struct]] = {
     "join": Joined,
     "leave": Done,
+    "direct": Opened,
     "send_message": Sent,
     "edit_message": Changed,
     "delete_message": Changed,

@@ -22,6 +22,13 @@ class Joined(Struct, frozen=True, kw_only=True):
     members_online: list[Person]
 
 
+class Opened(Struct, frozen=True, kw_only=True):
+    """The answer of `direct`: the conversation, fresh or not."""
+
+    ok: bool = True
+    room: Room
+
+
 class Sent(Struct, frozen=True, kw_only=True):
     """The answer of `send_message`: stored, at this place; `dup` when it already stood there."""
 

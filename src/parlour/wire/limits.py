@@ -16,12 +16,14 @@ HELD_LIMIT = 500  # rooms a connection may name
 EMOJI_LIMIT = 16  # characters: the longest emoji has 10, and each may be written with a sign more
 EMOJI_KINDS = 50  # different ones on a message
 REACTIONS_LIMIT = 1_000  # on a message
+PEOPLE_LIMIT = 20  # in a direct conversation
 PINS_LIMIT = 50  # in a room
 
 LIMITS: dict[str, int] = {"message": MESSAGE_LIMIT, "room_name": ROOM_NAME_LIMIT, "username": NAME_LIMIT}
 
 Role = Literal["owner", "member", "guest"]
 Kind = Literal["message", "deleted", "joined", "left", "created", "renamed"]
+RoomKind = Literal["room", "direct"]
 Id = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Key = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[\x21-\x7e]+$")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from parlour.wire.limits import Kind, Role
+from parlour.wire.limits import Kind, Role, RoomKind
 
 
 class Person(Struct, frozen=True):
@@ -15,8 +15,11 @@ class Person(Struct, frozen=True):
     role: Role
 
 
-class Room(Struct, frozen=True):
-    """A room as one person sees it; `code` only for members, `unread` counts messages after `read_seq`."""
+class Room(Struct, frozen=True, omit_defaults=True):
+    """A room as one person sees it; `code` only for members, `unread` counts messages after `read_seq`.
+
+    A direct conversation has `people`, everybody in it, and is called after the others; it has neither code nor owner.
+    """
 
     id: int
     name: str
@@ -29,6 +32,8 @@ class Room(Struct, frozen=True):
     members: int
     online: int
     owner_id: int | None
+    kind: RoomKind = "room"
+    people: list[Person] = []
 
 
 class Reaction(Struct, frozen=True):

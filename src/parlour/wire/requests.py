@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from parlour.wire.limits import EMOJI_LIMIT, HELD_LIMIT, Id, Key, Position
+from parlour.wire.limits import EMOJI_LIMIT, HELD_LIMIT, PEOPLE_LIMIT, Id, Key, Position
 
 
 class Connect(Struct, frozen=True, omit_defaults=True):
@@ -35,6 +35,12 @@ class RoomOnly(Struct, frozen=True):
     """`{room}`: leave, typing."""
 
     room: Id
+
+
+class StartDirect(Struct, frozen=True):
+    """`people`: ids of those to talk to; oneself is in it anyway, and alone it is notes to oneself."""
+
+    people: Annotated[list[Id], Meta(min_length=1, max_length=PEOPLE_LIMIT)]
 
 
 class SendMessage(Struct, frozen=True):

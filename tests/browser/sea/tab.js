@@ -8,6 +8,7 @@ import { Visits } from "parlour/live/visits.js";
 import { Archive } from "parlour/models/archive.js";
 import { Outbox } from "parlour/models/outbox.js";
 import { Presence } from "parlour/models/presence.js";
+import { roomIdentity } from "parlour/models/room-identity.js";
 import { Rooms } from "parlour/models/rooms.js";
 import { Session } from "parlour/models/session.js";
 import { Spoken } from "parlour/models/spoken.js";
@@ -36,7 +37,7 @@ export class Tab {
     const wait = (ms) => clock.wait(ms).then(() => (this.dead ? new Promise(() => {}) : undefined));
     const session = new Session({ account: kit, epoch: sea.server.epoch, limits: {} });
     const [rooms, timelines] = [new Rooms(), new Timelines(2)];
-    const outbox = new Outbox(disk, (word) => sea.tell(this, word), (room) => rooms.get(room)?.code);
+    const outbox = new Outbox(disk, (word) => sea.tell(this, word), (room) => roomIdentity(rooms.get(room)));
     const line = (this.line = new Line(sea, () => ({ epoch: session.epoch, rooms: timelines.positions() })));
     const catchup = new CatchUp(timelines, {
       ask: (room, rev) => line.emit("catch_up", { room, rev, epoch: session.epoch }, 2000),

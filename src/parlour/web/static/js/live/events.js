@@ -51,6 +51,7 @@ function restored(app, ready) {
 
 /** In a room that is held a change waits for its place. @param {App} app @param {Change | ReactionChanged} message */
 function hear(app, message) {
+  if (!app.rooms.get(message.room)) app.visits.refreshSoon(); // somebody has just begun a conversation
   if (app.timelines.get(message.room)) app.catchup.receive(message);
   else arrives(app, message);
 }

@@ -1,4 +1,5 @@
 import { Problem } from "parlour/lib/problem.js";
+import { roomIdentity } from "parlour/models/room-identity.js";
 
 /** @import { App, Pending } from "parlour/types/app.js" */
 
@@ -9,7 +10,7 @@ import { Problem } from "parlour/lib/problem.js";
  * @returns {(item: Pending) => Promise<{seq: number, rev: number}>}
  */
 export const sending = ({ connection, rooms }) => async ({ room, code, key, message }) => {
-  if (code && rooms.get(room)?.code !== code) {
+  if (code && roomIdentity(rooms.get(room)) !== code) {
     throw new Problem({ code: "other_room", message: "The server was restored from a backup, and this room is not there any more." });
   }
   return connection.emit("send_message", { room, key, message });

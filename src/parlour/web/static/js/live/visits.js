@@ -29,8 +29,8 @@ export class Visits {
   async arrive() {
     const { rooms, store, page } = this.#app;
     const wanted = rooms.openId.peek() ?? page.room ?? store.get("room");
-    const mine = rooms.mine.peek();
-    const known = wanted && (page.room === wanted || mine.some((each) => each.id === wanted));
+    const mine = rooms.listed.peek();
+    const known = wanted && (page.room === wanted || rooms.get(wanted)?.member);
     const room = known ? wanted : mine[0]?.id;
     this.list().catch(() => {});
     if (room) await this.open(room, "replace");
@@ -111,11 +111,11 @@ export class Visits {
 
   /** Something about me changed on another device; or on this one, whose own answer is then on its way. */
   refreshSoon() {
-    clearTimeout(this.#later);
-    this.#later = setTimeout(() => void this.refresh(), 400);
+    this.#later ??= setTimeout(() => void this.refresh(), 400);
   }
 
   async refresh() {
+    this.#later = undefined; // what changes from here on is asked for again
     const ready = await this.#app.http.get("/me").catch(() => null);
     if (!ready) return;
     if (ready.epoch !== this.#app.session.epoch) return this.#app.connection.renew(); // what that means is told there
@@ -189,7 +189,7 @@ export class Visits {
     drafts.keep(id, "");
     if (page.room === id) page.room = null;
     if (rooms.openId.peek() !== id) return;
-    const next = rooms.mine.peek()[0];
+    const next = rooms.listed.peek()[0];
     if (next) return void this.open(next.id, "replace");
     rooms.openId.value = null;
     history.replaceState({}, "", "/chat");

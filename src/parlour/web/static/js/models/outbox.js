@@ -27,7 +27,7 @@ export class Outbox {
 
   /**
    * @param {Keeping} disk @param {(word: Word) => void} [tell]
-   * @param {(room: number) => string | null | undefined} [codeOf] by which a room is known, whatever its number
+   * @param {(room: number) => string | null | undefined} [codeOf] by which a room is known, whatever its number: its code, or its people
    * @param {Pick<Store, "set" | "delete">} [quick] where it is kept at once, until it is on disk: the tab may be closed before
    */
   constructor(disk, tell = () => {}, codeOf = () => undefined, quick = new Map()) {

@@ -13,6 +13,11 @@ export class Rooms {
   openId = signal(/** @type {number | null} */ (null));
 
   mine = computed(() => [...this.#all.value.values()].filter((room) => room.member).sort(byName));
+  named = computed(() => this.mine.value.filter((room) => room.kind !== "direct"));
+  /** Conversations in which something was said, and the one that is open: begun by others, an empty one is nobody's news. */
+  directs = computed(() => this.mine.value.filter((room) => room.kind === "direct" && (room.rev > 0 || room.id === this.openId.value)));
+  /** What one can go through, in the order in which it is shown. */
+  listed = computed(() => [...this.named.value, ...this.directs.value]);
   others = computed(() => [...this.#all.value.values()].filter((room) => !room.member && room.open).sort(byName));
   current = computed(() => this.#all.value.get(this.openId.value ?? 0) ?? null);
   unread = computed(() => this.mine.value.reduce((sum, room) => sum + room.unread, 0));
@@ -39,7 +44,8 @@ export class Rooms {
   /** Take the list of `GET /rooms`: which rooms there are, not how much of them was read. @param {Room[]} rooms */
   list(rooms) {
     const held = this.#all.peek();
-    this.#all.value = new Map(rooms.map((room) => [room.id, (room.member && held.get(room.id)?.member && held.get(room.id)) || room]));
+    const mine = [...held.values()].filter((room) => room.member); // of which others tell: the list may be older than one just entered
+    this.#all.value = new Map([...rooms, ...mine].map((room) => [room.id, room]));
   }
 
   /** @param {Room} room */

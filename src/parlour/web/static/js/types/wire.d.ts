@@ -29,6 +29,11 @@ export interface Joined {
   members_online: Person[];
 }
 
+export interface Opened {
+  ok: boolean;
+  room: Room;
+}
+
 export interface ReadMarked {
   ok: boolean;
   room: number;
@@ -113,6 +118,8 @@ export interface Room {
   members: number;
   online: number;
   owner_id: number | null;
+  kind?: "room" | "direct";
+  people?: Person[];
 }
 
 export interface MeChanged {
@@ -232,9 +239,14 @@ export interface SendMessage {
   message: string;
 }
 
+export interface StartDirect {
+  people: number[];
+}
+
 export interface ClientEvents {
   join: Join;
   leave: RoomOnly;
+  direct: StartDirect;
   send_message: SendMessage;
   edit_message: EditMessage;
   delete_message: DeleteMessage;

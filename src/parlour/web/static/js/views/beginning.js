@@ -3,6 +3,7 @@ import { copyLink } from "parlour/views/copy-link.js";
 import { html, nothing } from "lit";
 
 /** @import { App } from "parlour/types/app.js" */
+/** @import { Room } from "parlour/types/wire.js" */
 
 /**
  * What stands before the first message of a room: where one is, and what to do next.
@@ -11,6 +12,7 @@ import { html, nothing } from "lit";
 export function beginning(app) {
   const room = app.rooms.current.value;
   if (!room) return nothing;
+  if (room.kind === "direct") return beginningOfDirect(room);
   const alone = room.members <= 1;
   return html`<div class="empty">
     <span class="empty__mark">${icon(room.open ? "hash" : "lock")}</span>
@@ -23,4 +25,12 @@ export function beginning(app) {
         </div>`
       : nothing}
   </div>`;
+}
+
+/** @param {Room} room */
+function beginningOfDirect({ members, name }) {
+  const [title, words] = members === 1
+    ? ["This is for you alone", "Keep what you want to find again: notes, links, drafts. Nobody else sees them."]
+    : [name, `This is where your conversation begins. Only the ${members === 2 ? "two" : members} of you see it. Say hello!`];
+  return html`<div class="empty"><span class="empty__mark">${icon("bubble")}</span><h2>${title}</h2><p>${words}</p></div>`;
 }

@@ -2,30 +2,28 @@
 /** @typedef {{name: string, about: string, icon: string, go: () => unknown}} Jump */
 
 /**
- * Everything one can jump to: what is unread first, then rooms, then commands.
+ * Everything one can jump to: what is unread first, then rooms and conversations, then commands.
  * @param {App} app @returns {Jump[]}
  */
 export function jumps(app) {
   const { rooms, visits, scene } = app;
   const show = (/** @type {string} */ dialog) => () => (scene.dialog.value = dialog);
-  const mine = [...rooms.mine.value].sort((a, b) => Number(b.unread > 0) - Number(a.unread > 0));
+  const mine = [...rooms.listed.value].sort((a, b) => Number(b.unread > 0) - Number(a.unread > 0));
   /** @type {Jump[]} */
   const found = [...mine, ...rooms.others.value].map((room) => ({
     name: room.name,
     about: room.member ? (room.unread ? `${room.unread} unread` : "") : "open to everyone",
-    icon: room.open ? "hash" : "lock",
+    icon: room.kind === "direct" ? (room.members > 2 ? "people" : "bubble") : room.open ? "hash" : "lock",
     go: () => visits.open(room.id),
   }));
   found.push(
     { name: "Create a room", about: "", icon: "plus", go: show("create") },
     { name: "Join with a code", about: "", icon: "key", go: show("join") },
+    { name: "New conversation", about: "", icon: "bubble", go: show("direct") },
     { name: "Settings", about: "", icon: "gear", go: show("settings") },
   );
-  if (rooms.current.value) {
-    found.push(
-      { name: "People and room details", about: scene.phone.value ? "" : "Ctrl .", icon: "people", go: () => scene.togglePanel() },
-      { name: `Leave ${rooms.current.value.name}`, about: "", icon: "door", go: show("leave") },
-    );
-  }
+  const room = rooms.current.value;
+  if (room) found.push({ name: "People and room details", about: scene.phone.value ? "" : "Ctrl .", icon: "people", go: () => scene.togglePanel() });
+  if (room && room.kind !== "direct") found.push({ name: `Leave ${room.name}`, about: "", icon: "door", go: show("leave") });
   return found;
 }

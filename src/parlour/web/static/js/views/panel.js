@@ -39,6 +39,7 @@ export class Panel extends View {
   /** @param {Room} room */
   #about(room) {
     const { scene, session } = this.app;
+    if (room.kind === "direct") return this.#aboutDirect(room);
     const mine = room.owner_id === session.id || session.account.value.role === "owner";
     return html`<section class="card-info" aria-label="About this room">
       <h2>About this room</h2>
@@ -49,6 +50,12 @@ export class Panel extends View {
         <button class="button button--plain button--small" type="button" @click=${() => (scene.dialog.value = "leave")}>${icon("door")}Leave</button>
       </div>
     </section>`;
+  }
+
+  /** @param {Room} room */
+  #aboutDirect(room) {
+    const words = room.members === 1 ? "Notes to yourself. Nobody else can read them." : "Only the people named here can read it. Nobody can join, and nobody leaves.";
+    return html`<section class="card-info" aria-label="About this conversation"><h2>About this conversation</h2><p>${words}</p></section>`;
   }
 
   /** @param {Room} room @param {string} title @param {Person[]} people @param {number} count @param {boolean} [here] if that is known */

@@ -1,4 +1,5 @@
-import { icon } from "parlour/lib/icon.js";
+import { otherHere } from "parlour/views/other-here.js";
+import { roomMark } from "parlour/views/room-mark.js";
 import { html, ifDefined, nothing } from "lit";
 
 /** @import { App } from "parlour/types/app.js" */
@@ -18,9 +19,15 @@ export function roomLink(app, room) {
   };
   return html`<li>
     <a class=${classes} href="/chat/${room.id}" aria-current=${ifDefined(open ? "page" : undefined)} @click=${follow}>
-      ${icon(room.open ? "hash" : "lock")}<span class="name">${room.name}</span>${aside(room)}
+      ${roomMark(app, room)}<span class="name">${room.name}</span>${here(app, room)}${aside(room)}
     </a>
   </li>`;
+}
+
+/** The dot of the other, in words. @param {App} app @param {Room} room */
+function here(app, room) {
+  const found = otherHere(app, room);
+  return found === null ? nothing : html`<span class="unseen">, ${found ? "here now" : "away"}</span>`;
 }
 
 /** @param {Room} room */

@@ -9,6 +9,7 @@ import { html, nothing } from "lit";
 /** @type {Record<string, {load: () => Promise<unknown>, draw: () => unknown}>} what is not needed at first */
 const dialogs = {
   create: { load: () => import("parlour/views/create-room.js"), draw: () => html`<parlour-create-room></parlour-create-room>` },
+  direct: { load: () => import("parlour/views/new-direct.js"), draw: () => html`<parlour-new-direct></parlour-new-direct>` },
   delete: { load: () => import("parlour/views/delete-message.js"), draw: () => html`<parlour-delete-message></parlour-delete-message>` },
   edit: { load: () => import("parlour/views/edit-message.js"), draw: () => html`<parlour-edit-message></parlour-edit-message>` },
   join: { load: () => import("parlour/views/join-room.js"), draw: () => html`<parlour-join-room></parlour-join-room>` },
@@ -127,7 +128,7 @@ export class Shell extends View {
   /** Go to the next room, or the next with something unread. @param {1 | -1} by @param {boolean} unread */
   #step(by, unread) {
     const { rooms, visits } = this.app;
-    const all = rooms.mine.peek();
+    const all = rooms.listed.peek();
     const at = all.findIndex((room) => room.id === rooms.openId.peek());
     for (let n = 1; n <= all.length; n++) {
       const room = all[(at + by * n + all.length * n) % all.length];

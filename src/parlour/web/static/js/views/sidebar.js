@@ -24,7 +24,7 @@ export class Sidebar extends View {
 
   #rooms() {
     const { rooms, scene } = this.app;
-    const mine = rooms.mine.value;
+    const mine = rooms.named.value;
     const others = rooms.others.value;
     return html`<div class="rooms">
       <div class="section">
@@ -36,11 +36,24 @@ export class Sidebar extends View {
       </div>
       ${mine.length ? nothing : html`<p class="rooms__hint">You are in no room yet. Create one, or join one with a code.</p>`}
       <ul class="rooms__list">${repeat(mine, (room) => room.id, (room) => roomLink(this.app, room))}</ul>
+      ${this.#directs()}
       ${others.length
         ? html`<div class="section"><h2>Open to everyone</h2></div>
             <ul class="rooms__list">${repeat(others, (room) => room.id, (room) => roomLink(this.app, room))}</ul>`
         : nothing}
     </div>`;
+  }
+
+  #directs() {
+    const { rooms, scene } = this.app;
+    const directs = rooms.directs.value;
+    return html`<div class="section">
+        <h2>Direct messages</h2>
+        <div class="section__tools">${tool("New conversation", "plus", () => (scene.dialog.value = "direct"))}</div>
+      </div>
+      ${directs.length
+        ? html`<ul class="rooms__list">${repeat(directs, (room) => room.id, (room) => roomLink(this.app, room))}</ul>`
+        : html`<p class="rooms__hint">Write to one person, or to a few.</p>`}`;
   }
 
   #me() {

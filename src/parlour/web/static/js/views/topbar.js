@@ -1,7 +1,8 @@
 import { icon } from "parlour/lib/icon.js";
-import { plural } from "parlour/lib/plural.js";
 import { View } from "parlour/lib/view.js";
 import { avatar } from "parlour/views/avatar.js";
+import { roomLine } from "parlour/views/room-line.js";
+import { roomMark } from "parlour/views/room-mark.js";
 import { html, nothing } from "lit";
 
 /** The name of the room, how many belong to it and are here, and the way to the people. */
@@ -9,26 +10,20 @@ export class Topbar extends View {
   render() {
     const { scene, rooms } = this.app;
     const room = rooms.current.value;
+    const direct = room?.kind === "direct";
     const elsewhere = rooms.unread.value > (room?.unread ?? 0);
     return html`<header class="topbar">
       <button class="icon-button topbar__back only-phone" type="button" aria-expanded=${scene.sheet.value === "rooms"}
         aria-label=${elsewhere ? "Rooms, there is something unread" : "Rooms"} @click=${() => (scene.sheet.value = "rooms")}>
         ${icon("back")}${elsewhere ? html`<span class="badge"></span>` : nothing}
       </button>
+      ${direct ? roomMark(this.app, room, "") : nothing}
       <div class="topbar__title">
-        <h1>${room ? html`${icon(room.open ? "hash" : "lock")}<span>${room.name}</span>` : "Parlour"}</h1>
-        ${room ? html`<p>${this.#counts(room)}</p>` : nothing}
+        <h1>${room ? html`${direct ? nothing : roomMark(this.app, room)}<span>${room.name}</span>` : "Parlour"}</h1>
+        ${room ? html`<p>${roomLine(this.app, room)}</p>` : nothing}
       </div>
       ${room ? this.#tools(room) : nothing}
     </header>`;
-  }
-
-  /** @param {import("parlour/types/wire.js").Room} room */
-  #counts(room) {
-    const here = this.app.presence.of(room.id);
-    if (!this.app.connection.up) return plural(room.members, "person", "people");
-    const members = Math.max(room.members, here.members?.length ?? 0);
-    return `${plural(members, "person", "people")}, ${here.count || room.online} here now`;
   }
 
   /** @param {import("parlour/types/wire.js").Room} room */

@@ -1,0 +1,1 @@
+"""People and what concerns them alone: finding somebody, talking to him directly."""
