@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from argparse import Namespace
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from sqlalchemy import insert, select, update
-
 from benchmarks import report, servers
-from parlour.accounts.models import Account
-from parlour.clock import SECOND
-from parlour.messages.markup import rendered
-from parlour.rooms.actions import create_room
-from parlour.rooms.membership import join_room
-from parlour.rooms.models import Room
-from parlour.rooms.sequence import INSERT, Stored
-from parlour.security import new_key
-from parlour.store import Store, Tx
+from parlour.copies.folders import Folder
+from parlour.copies.seeds import Plan, seed
 from parlour.store.sqlite import DATABASE
-from parlour.wire import Person
 
 PEOPLE = 50
-SENTENCES = 20_000  # that are said; a message is one of them
-AT_ONCE = 10_000  # rows
-Said = Sequence[tuple[str, str]]
 HEADS = ["command", "seconds", "slowest", "seconds of the processor", "memory at most, MB"]
 
 
@@ -52,7 +36,7 @@ def run(chosen: Namespace) -> None:
     found: dict[str, list[Took]] = {"backup": [], "restore --drill": [], "restore": []}
     with tempfile.TemporaryDirectory(prefix="parlour-bench-") as scratch:
         folder, archive, restored = (Path(scratch) / name for name in ("data", "archive.tar.gz", "restored"))
-        furnish(folder, chosen.messages, chosen.rooms)
+        seed(Folder(folder), Plan(chosen.messages, chosen.rooms, PEOPLE))
         for turn in range(chosen.drills):
             found["backup"].append(_took("backup", archive, "--data", folder))
             found["restore --drill"].append(_took("restore", "--drill", archive))
@@ -62,51 +46,6 @@ def run(chosen: Namespace) -> None:
             shutil.rmtree(restored)
             archive.unlink()
     report.write(f"drill-{chosen.messages}", _text(chosen, found, *sizes), keep=chosen.write)
-
-
-def furnish(folder: Path, messages: int, rooms: int) -> None:
-    """Make a chat that has so many messages, as its server would have stored them, shared out among its rooms."""
-    chance = random.Random(1)
-    said = [(text, rendered(text)) for text in _sentences(chance)]
-    folder.mkdir()
-    store = Store(folder)
-    people = store.write(_people)
-    for number in range(rooms):
-        share = messages // rooms + (number < messages % rooms)
-        name = f"Room {number}"
-        store.write(partial(_room, name=name, people=people, count=share, said=said, chance=chance))
-    store.close()
-
-
-def _people(tx: Tx) -> list[Person]:
-    names = [f"Person {number}" for number in range(PEOPLE)]
-    rows = [{"username": name, "name_key": name.lower(), "role": "member", "created_at": tx.now} for name in names]
-    tx.execute(insert(Account), rows)
-    return [Person(row.id, row.username, row.role) for row in tx.execute(select(Account.__table__))]
-
-
-def _room(tx: Tx, name: str, people: Sequence[Person], count: int, said: Said, chance: random.Random) -> None:
-    """A room with everybody in it; somebody says something every second."""
-    room = create_room(tx, people[0], name).id
-    for person in people[1:]:
-        join_room(tx, person, room=room)
-    begun = int(tx.execute(select(Room.rev).where(Room.id == room)).scalar_one())
-    for start in range(1, count + 1, AT_ONCE):
-        rows = []
-        for post in range(start, min(start + AT_ONCE, count + 1)):
-            place, (text, html) = begun + post, chance.choice(said)
-            author, at = chance.choice(people).id, tx.now - (count - post) * SECOND
-            rows.append(Stored(room, place, place, post, author, new_key(), "message", text, html, at)._asdict())
-        tx.execute(INSERT, rows)
-    tx.execute(update(Room).where(Room.id == room).values(rev=begun + count, posts=count))
-
-
-def _sentences(chance: random.Random) -> list[str]:
-    """Sentences of 1 to 24 words, of which some are said often and most seldom."""
-    letters, places = "etaoinshrdlu" * 3 + "cmfwypvbgkjqxz", range(1, 3_001)
-    words = ["".join(chance.choices(letters, k=chance.randint(2, 9))) for _ in places]
-    often = [1 / place for place in places]
-    return [" ".join(chance.choices(words, often, k=chance.randint(1, 24))) for _ in range(SENTENCES)]
 
 
 def _took(*words: object) -> Took:

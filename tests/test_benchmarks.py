@@ -11,10 +11,6 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from parlour.copies.backups import make_backup
-from parlour.copies.drills import drill
-from parlour.copies.folders import Folder
-
 ROOT = str(Path(__file__).parents[1])
 
 
@@ -22,7 +18,7 @@ ROOT = str(Path(__file__).parents[1])
 def bench(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The package beside the tests, which is not installed."""
     monkeypatch.setattr(sys, "path", [ROOT, *sys.path])
-    for name in ("connection", "drill", "picture", "servers"):
+    for name in ("connection", "picture", "servers"):
         importlib.import_module(f"benchmarks.{name}")
     return importlib.import_module("benchmarks")
 
@@ -57,10 +53,3 @@ def test_a_curve_rises_with_its_values(bench: ModuleType) -> None:
     svg = ET.fromstring(bench.picture.curves("title", "across", {"line": [(10, 50), (1000, 5000)]}))
     low, high = (float(dot.attrib["cy"]) for dot in svg.iter() if dot.tag.endswith("circle"))
     assert high < low
-
-
-def test_the_chat_that_is_drilled_is_one_that_a_server_could_have_stored(bench: ModuleType, tmp_path: Path) -> None:
-    bench.drill.furnish(tmp_path / "data", 1_003, 4)
-    archive, manifest = make_backup(Folder(tmp_path / "data"), tmp_path)
-    assert {one.name: one.rows for one in manifest.tables}["message"] == 1_003 + 4 * bench.drill.PEOPLE
-    assert list(drill(archive))[-1].startswith("ready to serve")

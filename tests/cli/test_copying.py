@@ -33,7 +33,7 @@ def refusal(*words: object) -> str:
     return line.removeprefix("parlour: ")
 
 
-@pytest.mark.parametrize("command", ["backup", "restore", "upgrade", "move"])
+@pytest.mark.parametrize("command", ["backup", "restore", "upgrade", "move", "seed"])
 def test_help_says_what_it_does(command: str) -> None:
     assert len(parlour(command, "--help").stdout.splitlines()) > 8
 
@@ -131,3 +131,10 @@ def test_an_interrupted_command_says_so(folder: Path, tmp_path: Path, monkeypatc
 
     monkeypatch.setattr("parlour.copies.backups.make_backup", interrupted)
     assert refusal("backup", "--data", folder, tmp_path / "x") == "interrupted"
+
+
+def test_a_chat_is_seeded_and_what_it_is_like_is_said(tmp_path: Path) -> None:
+    made = parlour("seed", "--messages", 30, "--rooms", 2, "--people", 3, "--data", tmp_path / "data")
+    assert made.stdout.startswith(f"{tmp_path / 'data'}: 30 messages in 2 rooms of 3 people\n")
+    assert re.search(r"\nEverybody's password is \S{12}, and Ada is in every room.\n$", made.stdout)
+    assert refusal("seed", "--data", tmp_path / "data").startswith("there is a chat in ")

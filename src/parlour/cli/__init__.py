@@ -7,6 +7,7 @@ import click
 from parlour import __version__
 from parlour.cli.copying import backup, move, restore, upgrade
 from parlour.cli.running import config, serve
+from parlour.cli.seeding import seed
 
 
 @click.group()
@@ -15,5 +16,5 @@ def main() -> None:
     """Parlour: a self-hosted real-time team chat."""
 
 
-for command in (serve, config, backup, restore, upgrade, move):
+for command in (serve, config, backup, restore, upgrade, move, seed):
     main.add_command(command)
