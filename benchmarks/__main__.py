@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from benchmarks import compare, delay, drill, idle, matrix, servers, stalled, storm, writes
+from benchmarks import compare, delay, drill, idle, matrix, search, servers, stalled, storm, writes
 
 Kinds = "argparse._SubParsersAction[argparse.ArgumentParser]"
 COMPARED = ["parlour", "flask-gevent", "node"]
@@ -23,6 +23,7 @@ EVERYTHING = (  # what stands in docs/benchmarks.md
     "writes",
     "storm",
     "drill",
+    "search",
     "matrix",
 )
 
@@ -39,6 +40,7 @@ def main() -> None:
     _stalled(kinds)
     _storm(kinds)
     _drill(kinds)
+    _search(kinds)
     _ceiling(kinds)
     _writes(kinds)
     _all(kinds, parser)
@@ -102,6 +104,16 @@ def _drill(kinds: Kinds) -> None:
     kind.add_argument("--messages", type=int, default=1_000_000)
     kind.add_argument("--rooms", type=int, default=20)
     kind.add_argument("--drills", type=int, default=3, help="how often")
+
+
+def _search(kinds: Kinds) -> None:
+    kind = _kind(kinds, "search", search.run, "how long a page of what is searched takes among a million messages")
+    kind.add_argument(
+        "databases", nargs="*", default=[*search.DATABASES], metavar="DATABASE", help="sqlite, postgresql"
+    )
+    kind.add_argument("--messages", type=int, default=1_000_000)
+    kind.add_argument("--rooms", type=int, default=20)
+    kind.add_argument("--rounds", type=int, default=10)
 
 
 def _ceiling(kinds: Kinds) -> None:

@@ -34,6 +34,7 @@ PAYLOADS = {
     "typing": {"room": 999},
     "mark_read": {"room": 999, "seq": 1},
     "catch_up": {"room": 999, "rev": 0},
+    "search": {"q": ""},
 }
 
 

@@ -50,8 +50,10 @@ def typescript(hint: Any) -> str:
         return " | ".join(f'"{word}"' for word in args)
     if origin in (Union, types.UnionType):
         return " | ".join(typescript(arg) for arg in args)
-    if origin in (list, tuple):
+    if origin is list or (origin is tuple and args[-1] is Ellipsis):
         return f"{typescript(args[0])}[]"
+    if origin is tuple:
+        return f"[{', '.join(map(typescript, args))}]"
     if origin is dict:
         return f"Record<{typescript(args[0])}, {typescript(args[1])}>"
     return PLAIN.get(hint) or hint.__name__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -14,9 +15,11 @@ from sqlalchemy import select
 
 from parlour import __version__, failpoints, sio, wire
 from parlour.errors import Unavailable
+from parlour.events import Event
 from parlour.live import connection
 from parlour.live.desk import Desk
 from parlour.live.hub import Hub, packets_after
+from parlour.live.indexing import Indexing
 from parlour.live.reception import Reception
 from parlour.live.recovery import Recovery
 from parlour.live.upkeep import keep_up
@@ -110,7 +113,8 @@ class Parlour:
         await send({"type": "lifespan.shutdown.complete"})
 
     def _open(self) -> None:
-        self.loop_store = LoopStore(self.store, failpoints.instead("after_ack", self.hub.publish))
+        self.loop_store = LoopStore(self.store, failpoints.instead("after_ack", self._publish))
+        self._indexing = Indexing(self.loop_store)
         recovery = Recovery(self.secret, self.epoch)
         desk = Desk(self.settings, self.loop_store, self.hub, self.throttle, recovery, __version__)
         self.engine.namespace(
@@ -119,14 +123,19 @@ class Parlour:
             disconnect=partial(connection.disconnect, desk),
             events=events_for(desk),
         )
-        self._upkeep = asyncio.create_task(keep_up(desk))
+        self._always = [asyncio.create_task(keep_up(desk)), asyncio.create_task(self._indexing.run())]
         self.ready = True
 
     async def _close(self) -> None:
-        self._upkeep.cancel()
+        for task in self._always:
+            task.cancel()
         self.hub.close()
         self.loop_store.close()
         self.store.close()
+
+    def _publish(self, facts: Sequence[Event]) -> None:
+        self.hub.publish(facts)
+        self._indexing.hear(len(facts))
 
     async def _refill(self, room: int, after: int) -> list[tuple[int, sio.Packet]]:
         while True:

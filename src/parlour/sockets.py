@@ -16,6 +16,7 @@ from parlour.live.seat import Seat
 from parlour.messages import sockets as messages
 from parlour.people import sockets as people
 from parlour.rooms import sockets as rooms
+from parlour.search import sockets as search
 from parlour.sio import Event, Socket
 from parlour.sio import UnknownEvent as NoSuchEvent
 from parlour.sio.contract import POLICY
@@ -47,6 +48,7 @@ TABLE: dict[str, Row] = {
     "typing": Row(messages.typing, "typing"),
     "mark_read": Row(rooms.read, "read"),
     "catch_up": Row(messages.catch_up, "history"),
+    "search": Row(search.search, "search"),
 }
 
 

@@ -26,6 +26,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "typing": ("10/10second",),
     "read": ("120/minute",),
     "history": ("240/minute",),
+    "search": ("120/minute",),
     "change": ("60/minute",),
     # Per connection, whatever for. One that asks in 500 rooms at once, and waits when told to, stays below.
     "refused": ("1000/10second",),

@@ -24,6 +24,7 @@ class Row(NamedTuple):
 
     statuses: tuple[int, ...]
     body: dict[str, object] | None = None
+    query: str = ""
 
 
 def everybody(status: int, anonymous: int = 401) -> tuple[int, ...]:
@@ -62,6 +63,7 @@ ROWS: dict[str, Row] = {
     "GET /api/v1/rooms/<id:room>/pins": Row(MEMBERS),
     "PUT /api/v1/rooms/<id:room>/messages/<id:seq>/pin": Row(MEMBERS),
     "DELETE /api/v1/rooms/<id:room>/messages/<id:seq>/pin": Row(MEMBERS),
+    "GET /api/v1/search": Row(everybody(200), query="?q=what+was+said"),
     "POST /api/v1/memberships": Row((401, 200, 404, 404, 200, 200, 404), {"room": 1}),
     "DELETE /api/v1/memberships/<id:room>": Row(LEAVERS),
     "GET /api/v1/people": Row(everybody(200)),
@@ -103,7 +105,9 @@ def people(somebody: Callable[[], Visitor], store: Store, monkeypatch: pytest.Mo
     for name in ("former", "member", "guest"):
         assert people[name].api("POST", "/memberships", {"code": code}).status_code == 201
     people["former"].api("DELETE", "/memberships/1")
-    said = people["member"].api("POST", "/rooms/1/messages", {"key": "key-00000000", "message": "Hi"})
+    said = people["member"].api(
+        "POST", "/rooms/1/messages", {"key": "key-00000000", "message": "Hi, what was said in the Kitchen"}
+    )
     assert said.json["seq"] == 6
     return people
 
@@ -124,10 +128,15 @@ def test_everybody_gets_what_is_theirs(people: dict[str, Visitor], route: str) -
         visitor = people[name]
         body = {**row.body, "username": f"New {name}"} if row.body and "username" in row.body else row.body
         if path.startswith("/api/v1"):
-            answer = visitor.api(method, path.removeprefix("/api/v1"), body)
+            answer = visitor.api(method, path.removeprefix("/api/v1") + row.query, body)
         else:
             answer = visitor.ask(method, path)
         got[name] = answer.status_code
         if name not in IN_THE_ROOM:
             assert "Kitchen" not in answer.text, name
     assert got == dict(zip(PEOPLE, row.statuses, strict=True))
+
+
+def test_only_members_find_what_was_said(people: dict[str, Visitor]) -> None:
+    found = {name: people[name].api("GET", "/search?q=what+was+said").json.get("hits") for name in PEOPLE}
+    assert {name for name, hits in found.items() if hits} == IN_THE_ROOM

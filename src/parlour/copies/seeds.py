@@ -10,6 +10,7 @@ from parlour.copies.chatter import Talk, fill_room, things_to_say
 from parlour.copies.crowds import make_people, make_room
 from parlour.copies.places import Place, alone, label_of, version_in
 from parlour.copies.progress import Progress, Refused, silent
+from parlour.search.filling import index_everything
 from parlour.store import Tx
 from parlour.store.schema_version import HEAD
 
@@ -52,4 +53,6 @@ def _furnish(tx: Tx, plan: Plan, progress: Progress) -> Seeded:
             count = plan.messages // plan.rooms + (number < plan.messages % plan.rooms)
             room, members = make_room(tx, f"Room {number + 1}", people, chance)
             fill_room(tx, room, members, Talk(said, chance, count, SPAN // (count + 1)), tick)
+    with progress("Indexing", plan.messages) as tick:
+        index_everything(tx, tick)
     return Seeded(people[0].username, password)

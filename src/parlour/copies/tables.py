@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, ProgrammingError
 from parlour.copies.progress import Refused
 
 PART_SIZE = 4 << 20  # bytes of JSON lines handled at once
+DERIVED = "search_"  # tables called so are made of others, by whoever opens the database: they are no content
 # Facts of one database's life: another that holds the same has its own.
 OF_ITS_OWN = ("epoch", "moved_to", "arriving")
 
@@ -37,7 +38,7 @@ class Content(msgspec.Struct, forbid_unknown_fields=True):
 def tables_in(connection: Connection) -> list[Table]:
     """Return the tables that are there, whatever version made them; who is referred to comes first."""
     metadata = MetaData()
-    metadata.reflect(connection)
+    metadata.reflect(connection, only=lambda name, _: not name.startswith(DERIVED))
     return [table for table in metadata.sorted_tables if table.name != "alembic_version"]
 
 

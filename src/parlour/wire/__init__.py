@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from parlour.wire.answers import CaughtUp, Changed, Done, Joined, Opened, ReadMarked, Sent
+from parlour.wire.answers import CaughtUp, Changed, Done, Hits, Joined, Opened, ReadMarked, Sent
 from parlour.wire.limits import (
     EMOJI_KINDS,
     EMOJI_LIMIT,
@@ -22,6 +22,8 @@ from parlour.wire.limits import (
     PINS_LIMIT,
     REACTIONS_LIMIT,
     ROOM_NAME_LIMIT,
+    SEARCH_LIMIT,
+    SEARCH_PAGE,
     Id,
     Key,
     Kind,
@@ -29,7 +31,7 @@ from parlour.wire.limits import (
     Role,
     RoomKind,
 )
-from parlour.wire.objects import Change, Message, Person, Pinned, Reaction, Reactors, Room
+from parlour.wire.objects import Change, Hit, Message, Person, Pinned, Reaction, Reactors, Room
 from parlour.wire.pushes import MeChanged, Notice, Presence, ReactionChanged, Ready, RoomChanged, Typing, UserList
 from parlour.wire.requests import (
     CatchUp,
@@ -41,6 +43,7 @@ from parlour.wire.requests import (
     Pin,
     React,
     RoomOnly,
+    Search,
     SendMessage,
     StartDirect,
 )
@@ -61,6 +64,8 @@ __all__ = [
     "PINS_LIMIT",
     "REACTIONS_LIMIT",
     "ROOM_NAME_LIMIT",
+    "SEARCH_LIMIT",
+    "SEARCH_PAGE",
     "SERVER_EVENTS",
     "CatchUp",
     "CaughtUp",
@@ -70,6 +75,8 @@ __all__ = [
     "DeleteMessage",
     "Done",
     "EditMessage",
+    "Hit",
+    "Hits",
     "Id",
     "Join",
     "Joined",
@@ -96,6 +103,7 @@ __all__ = [
     "RoomChanged",
     "RoomKind",
     "RoomOnly",
+    "Search",
     "SendMessage",
     "Sent",
     "StartDirect",
@@ -116,6 +124,7 @@ CLIENT_EVENTS: dict[str, type[msgspec.Struct]] = {
     "typing": RoomOnly,
     "mark_read": MarkRead,
     "catch_up": CatchUp,
+    "search": Search,
 }
 
 ANSWERS: dict[str, type[msgspec.Struct]] = {
@@ -130,6 +139,7 @@ ANSWERS: dict[str, type[msgspec.Struct]] = {
     "typing": Done,
     "mark_read": ReadMarked,
     "catch_up": CaughtUp,
+    "search": Hits,
 }
 
 SERVER_EVENTS: dict[str, type[msgspec.Struct]] = {

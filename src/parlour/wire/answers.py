@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from parlour.wire.objects import Message, Person, Room
+from parlour.wire.objects import Hit, Message, Person, Room
 
 
 class Done(Struct, frozen=True):
@@ -74,3 +74,15 @@ class CaughtUp(Struct, frozen=True, kw_only=True):
     limited: bool = False
     reset: bool = False
     before: int | None = None
+
+
+class Hits(Struct, frozen=True, kw_only=True):
+    """The answer of `search`: a page of messages, and the `before` of the next one (null: there is none).
+
+    `complete` is false where some messages were not looked at: one or two letters are sought among the newest only.
+    """
+
+    ok: bool = True
+    hits: list[Hit]
+    complete: bool = True
+    before: str | None = None

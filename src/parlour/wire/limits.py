@@ -18,8 +18,15 @@ EMOJI_KINDS = 50  # different ones on a message
 REACTIONS_LIMIT = 1_000  # on a message
 PEOPLE_LIMIT = 20  # in a direct conversation
 PINS_LIMIT = 50  # in a room
+SEARCH_LIMIT = 200  # characters of a query
+SEARCH_PAGE = 30
 
-LIMITS: dict[str, int] = {"message": MESSAGE_LIMIT, "room_name": ROOM_NAME_LIMIT, "username": NAME_LIMIT}
+LIMITS: dict[str, int] = {
+    "message": MESSAGE_LIMIT,
+    "room_name": ROOM_NAME_LIMIT,
+    "search": SEARCH_LIMIT,
+    "username": NAME_LIMIT,
+}
 
 Role = Literal["owner", "member", "guest"]
 Kind = Literal["message", "deleted", "joined", "left", "created", "renamed"]

@@ -87,3 +87,15 @@ class Change(Message, frozen=True, omit_defaults=True):
     """
 
     since: int | None = None
+
+
+class Hit(Struct, frozen=True):
+    """A message that was found; `excerpt` is plain text in pieces, each with whether it is what was looked for."""
+
+    id: str
+    room: int
+    seq: int
+    user_id: int
+    username: str
+    timestamp: str
+    excerpt: list[tuple[str, bool]]

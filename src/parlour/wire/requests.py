@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -90,3 +90,11 @@ class Pin(Struct, frozen=True):
     room: Id
     seq: Id
     on: bool
+
+
+class Search(Struct, frozen=True):
+    """`q` is what was typed, `before` the id of the last message of the page that this one follows."""
+
+    q: str
+    sort: Literal["time", "relevance"] = "time"
+    before: Annotated[str, Meta(max_length=40)] | None = None

@@ -22,6 +22,13 @@ export interface Done {
   ok: boolean;
 }
 
+export interface Hits {
+  ok: boolean;
+  hits: Hit[];
+  complete: boolean;
+  before: string | null;
+}
+
 export interface Joined {
   ok: boolean;
   room: Room;
@@ -66,6 +73,16 @@ export interface Change {
   reactions?: Reaction[];
   pinned?: Pinned | null;
   since?: number | null;
+}
+
+export interface Hit {
+  id: string;
+  room: number;
+  seq: number;
+  user_id: number;
+  username: string;
+  timestamp: string;
+  excerpt: [string, boolean][];
 }
 
 export interface Message {
@@ -233,6 +250,12 @@ export interface RoomOnly {
   room: number;
 }
 
+export interface Search {
+  q: string;
+  sort?: "time" | "relevance";
+  before?: string | null;
+}
+
 export interface SendMessage {
   room: number;
   key: string;
@@ -255,6 +278,7 @@ export interface ClientEvents {
   typing: RoomOnly;
   mark_read: MarkRead;
   catch_up: CatchUp;
+  search: Search;
 }
 
 export interface ServerEvents {

@@ -1,0 +1,1 @@
+"""Search: an index that follows what is said, and what is asked of it."""
