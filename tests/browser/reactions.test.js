@@ -68,6 +68,21 @@ test("a reaction to what was never told is not applied: the whole message is ask
   assert.deepEqual(timeline.messages.value[3], whole);
 });
 
+test("nor is one that waited while a page told of later changes", async () => {
+  const timelines = new Timelines();
+  const whole = world.message(4, { rev: 6, reactions: [{ emoji: "👍", users: [2] }] });
+  const pages = [{ head: 6, messages: [world.message(5)], more: true }, { head: 6, messages: [whole], more: false }];
+  const asked = [];
+  const ask = async (room, rev) => (asked.push(rev), { room, limited: false, ...pages.shift() });
+  const catchup = new CatchUp(timelines, { ask });
+  const timeline = timelines.hold(1);
+  timeline.load(world.messages(1, 3), 3);
+  catchup.receive(reaction(4, 4, 6)); // 4 itself was lost on the way
+  await world.turns();
+  assert.deepEqual([asked, timeline.rev, timeline.messages.value.map(({ seq }) => seq)], [[3, 5], 6, [1, 2, 3, 4, 5]]);
+  assert.deepEqual(timeline.messages.value[3], whole);
+});
+
 test("a reaction to an older message only counts, and is there when its page comes", () => {
   const timelines = new Timelines();
   const catchup = new CatchUp(timelines, { ask: async () => assert.fail("nothing is missing") });

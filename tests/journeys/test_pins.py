@@ -15,8 +15,9 @@ def test_a_message_is_pinned_found_by_another_and_taken_down(visitor, phone):
     expect(mira.page.get_by_role("dialog")).to_contain_text("Nothing is pinned here yet")
     mira.page.keyboard.press("Escape")
     kit.say("The **wifi** code is on the fridge")
-    mira.say("Thanks")
-    kit.sees_stored("Thanks")
+    for n in range(20):
+        mira.say(f"Thanks {n}")
+    kit.sees_stored("Thanks 19")
     kit.do("Pin", "wifi")
     expect(mira.page.locator(".message__pinned")).to_have_text("Pinned by Kit")
     mira.page.get_by_role("button", name="Pinned messages").click()
@@ -24,7 +25,10 @@ def test_a_message_is_pinned_found_by_another_and_taken_down(visitor, phone):
     expect(listed.locator("strong")).to_have_text("wifi")
     expect(listed.get_by_role("button", name="Unpin")).to_have_count(0)  # neither hers, nor her pin
     assert violations(mira.page) == []
-    mira.page.keyboard.press("Escape")
+    listed.get_by_role("button", name="Show it in the conversation").click()
+    line = mira.page.locator("article", has_text="wifi")
+    expect(line).to_be_focused()
+    expect(line).to_be_in_viewport()
     kit.page.get_by_role("button", name="Pinned messages").click()
     kit.page.get_by_role("dialog").get_by_role("button", name="Unpin").click()
     expect(kit.page.get_by_role("dialog")).to_contain_text("Nothing is pinned here yet")

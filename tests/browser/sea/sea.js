@@ -62,7 +62,7 @@ export class Sea {
       hear: [30, () => server.post(room, 2, `mira-${this.clock.now}-${chance.below(1e9)}`, "from Mira")],
       edit: [10, () => rows.length && server.change(room, chance.one(rows).seq, `edited at ${this.clock.now}`)],
       delete: [4, () => rows.length && server.change(room, chance.one(rows).seq, "")],
-      react: [16, () => rows.length && server.react(room, chance.one(rows.slice(-12)).seq, 1 + chance.below(3), chance.one(EMOJI), chance.is(0.7))],
+      react: [16, () => rows.length && server.react(room, chance.one(chance.is(0.5) ? rows.slice(-12) : rows).seq, 1 + chance.below(3), chance.one(EMOJI), chance.is(0.7))],
       flood: [1, () => Array.from({ length: 90 + chance.below(60) }, (_, n) => server.post(room, 2, `flood-${this.clock.now}-${n}-pad`, "a flood"))],
       cut: [6, () => tab.line.cut()],
       look: [8, () => void tab.look(room)],

@@ -44,7 +44,21 @@ export class Pins extends View {
       await unpin?.go(asked);
       await this.#fetch();
     };
-    return keptLine(message, unpin?.may(asked) ? { drop: { name: "Unpin", act } } : {});
+    const show = html`<button class="link" type="button" @click=${() => this.#show(message)}>Show it in the conversation</button>`;
+    return keptLine(message, { where: this.#row(message) ? show : undefined, drop: unpin?.may(asked) ? { name: "Unpin", act } : undefined });
+  }
+
+  /** Its line in the conversation, where that is drawn. @param {Message} message */
+  #row({ user_id: id, key }) {
+    return /** @type {HTMLElement | null} */ (document.querySelector(`.timeline [data-key="${CSS.escape(`${id}/${key}`)}"]`));
+  }
+
+  /** @param {Message} message */
+  #show(message) {
+    const row = this.#row(message);
+    this.querySelector("dialog")?.close();
+    row?.scrollIntoView({ block: "center" });
+    row?.focus({ preventScroll: true });
   }
 }
 
