@@ -14,7 +14,7 @@ test("nobody asks who belongs to a room that he has left, or is about to have le
   rooms.openId.value = 1;
   const scene = { focused: signal(true), atEnd: signal(true) };
   const parts = { rooms, scene, session: { id: world.kit }, timelines: new Timelines(), outbox: { settle() {} }, typing: { stop() {} } };
-  const app = { ...parts, spoken: { say() {} }, visits: { meetSoon: (room) => asked.push(`soon ${room}`) } };
+  const app = { ...parts, ignored: { has: () => false }, spoken: { say() {} }, visits: { meetSoon: (room) => asked.push(`soon ${room}`) } };
   arrives(app, world.message(1, { kind: "left" }));
   arrives(app, world.message(2, { kind: "left", user_id: world.kit }));
   const http = { get: async (path) => void asked.push(path) };

@@ -45,3 +45,16 @@ async def test_nonsense_is_refused_and_harms_nobody(parlour: Party, people: obje
     answer = await parlour.otto.ask("direct", people=people)
     assert answer["error"]["code"] == "invalid"
     assert (await parlour.kit.say(parlour.room, "unharmed"))["ok"]
+
+
+async def test_ignoring_is_told_to_ones_own_devices_and_to_nobody_else(parlour: Party) -> None:
+    mira = account_of(parlour.mira)
+    answer = parlour.server.api("PUT", f"/ignored/{mira}", parlour.kit.token)
+    assert answer.status_code == 204
+    async with talker(parlour.server, parlour.kit.token) as phone:
+        assert (phone.find("ready") or {})["ignored"] == [mira]
+    await parlour.mira.say(parlour.room, "can you hear me?")
+    await parlour.kit.hear("new_message", message="can you hear me?")
+    async with talker(parlour.server, parlour.mira.token) as hers:
+        assert (hers.find("ready") or {})["ignored"] == []
+    assert parlour.otto.find("me_changed") is None

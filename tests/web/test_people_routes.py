@@ -74,3 +74,52 @@ def test_people_are_found_and_written_to_at_a_limited_rate(make_site: Make) -> N
     begun = [kit.api("POST", "/directs", {"people": [kit.id]}).status_code for _ in range(31)]
     assert begun == [201] + [200] * 29 + [429]
     assert [kit.api("GET", "/people").status_code for _ in range(121)] == [200] * 120 + [429]
+
+
+def test_a_card_tells_what_its_person_has_told(company: Company) -> None:
+    told = {"pronouns": "she/her", "about": "Tea.", "status_text": "At lunch", "status_emoji": "\U0001f35c"}
+    assert company.mira.api("PATCH", "/profile", told).json == {
+        "id": company.mira.id,
+        "username": "Mira",
+        "role": "member",
+        **told,
+    }
+    assert company.kit.api("GET", f"/people/{company.mira.id}").json["about"] == "Tea."
+    assert company.kit.api("GET", f"/people/{company.otto.id}").json == {
+        "id": company.otto.id,
+        "username": "Otto",
+        "role": "member",
+    }
+    assert code_of(company.kit.api("GET", "/people/999")) == "not_found"
+
+
+def test_a_guest_sees_the_cards_of_those_he_shares_a_room_with(company: Company, visitor: Visitor) -> None:
+    gast = visitor.as_guest("Gast")
+    assert code_of(gast.api("GET", f"/people/{company.kit.id}")) == "not_found"
+    company.kit.api("POST", "/directs", {"people": [gast.id]})
+    assert gast.api("GET", f"/people/{company.kit.id}").json["username"] == "Kit"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("about", "x" * 301), ("about", None), ("pronouns", 7), ("timezone", "Mars/Phobos"), ("status_until", "soon")],
+)
+def test_what_cannot_be_told_is_refused_with_its_field(company: Company, field: str, value: object) -> None:
+    answer = company.kit.api("PATCH", "/profile", {field: value})
+    assert (code_of(answer), answer.json["error"]["field"]) == ("invalid", field)
+    assert company.kit.api("GET", f"/people/{company.kit.id}").json.get(field) is None
+
+
+def test_somebody_is_ignored_and_heard_again(company: Company) -> None:
+    mira = {"id": company.mira.id, "username": "Mira", "role": "member"}
+    assert company.kit.api("PUT", f"/ignored/{company.mira.id}").status_code == 204
+    assert company.kit.api("GET", "/ignored").json == {"people": [mira]}
+    assert company.kit.api("GET", "/me").json["ignored"] == [company.mira.id]
+    assert (company.mira.api("GET", "/me").json["ignored"], company.mira.api("GET", "/ignored").json["people"]) == (
+        [],
+        [],
+    )
+    assert company.kit.api("DELETE", f"/ignored/{company.mira.id}").status_code == 204
+    assert company.kit.api("GET", "/me").json["ignored"] == []
+    assert code_of(company.kit.api("PUT", f"/ignored/{company.kit.id}")) == "invalid"
+    assert code_of(company.kit.api("PUT", "/ignored/999")) == "not_found"

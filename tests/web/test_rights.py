@@ -67,6 +67,11 @@ ROWS: dict[str, Row] = {
     "POST /api/v1/memberships": Row((401, 200, 404, 404, 200, 200, 404), {"room": 1}),
     "DELETE /api/v1/memberships/<id:room>": Row(LEAVERS),
     "GET /api/v1/people": Row(everybody(200)),
+    "GET /api/v1/people/<id:account>": Row(everybody(200)),
+    "PATCH /api/v1/profile": Row(everybody(200), {"about": "Tea."}),
+    "GET /api/v1/ignored": Row(everybody(200)),
+    "PUT /api/v1/ignored/<id:account>": Row((401, 204, 204, 204, 204, 400, 204)),
+    "DELETE /api/v1/ignored/<id:account>": Row(everybody(204)),
     "POST /api/v1/directs": Row(everybody(201), {"people": [1]}),
     "GET /": Row(PAGES),
     "GET /login": Row(PAGES),
@@ -83,7 +88,8 @@ ROWS: dict[str, Row] = {
     "POST /setup/<token>": Row(FORMS),
 }
 HOLES = {
-    "<id:room>": "1", "<id:seq>": "6", "<id:session>": "1", "<code>": "AAAA-AAAA", "<token>": "guess",
+    "<id:room>": "1", "<id:seq>": "6", "<id:session>": "1", "<id:account>": "1",
+    "<code>": "AAAA-AAAA", "<token>": "guess",
     "<emoji>": "%F0%9F%91%8D",
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from parlour.accounts.sessions import Signed, sessions_for
 from parlour.errors import invalid_input
 from parlour.live.recovery import ROOMS_LIMIT, Recovery
 from parlour.messages.reads import gaps_in, goes_on
+from parlour.people.reads import ignored_by_each
 from parlour.rooms.reads import joined_revs, rooms_of_each
 from parlour.store import Tx
 
@@ -27,6 +28,7 @@ class Arrived(NamedTuple):
     positions: dict[int, int]
     gaps: list[wire.CaughtUp]
     pid: str | None
+    ignored: Sequence[int] = ()
 
 
 def brought(auth: object) -> wire.Connect:
@@ -41,9 +43,11 @@ def brought(auth: object) -> wire.Connect:
 def arrive(tx: Tx, recovery: Recovery, asks: Sequence[tuple[str, wire.Connect]]) -> list[Arrived | None]:
     """Look who holds each token now, which rooms are his, and what he missed of them; None: he is out."""
     signed = sessions_for(tx, {token for token, _ in asks})
-    rooms = rooms_of_each(tx, {found.person.id for found in signed.values()})
+    people = {found.person.id for found in signed.values()}
+    rooms, ignored = rooms_of_each(tx, people), ignored_by_each(tx, people)
     found = [(signed.get(token), brings) for token, brings in asks]
-    return [_arrived(tx, recovery, who, rooms[who.person.id], brings) if who else None for who, brings in found]
+    arrived = [_arrived(tx, recovery, who, rooms[who.person.id], brings) if who else None for who, brings in found]
+    return [one and one._replace(ignored=ignored[one.signed.person.id]) for one in arrived]
 
 
 def _arrived(tx: Tx, recovery: Recovery, signed: Signed, rooms: list[wire.Room], asked: wire.Connect) -> Arrived:

@@ -1,45 +1,47 @@
-"""What can be done with people: talk to them directly."""
+"""What can be done with people: talk to them directly, or hear no more of them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert
 
 from parlour import wire
+from parlour.accounts.changes import note_change
 from parlour.errors import Invalid
-from parlour.people.reads import people_for
-from parlour.rooms.membership import add_members
-from parlour.rooms.models import Room
+from parlour.people.models import Ignored
+from parlour.people.reads import ignored_by, people_for
+from parlour.rooms.actions import room_of
 from parlour.rooms.reads import room_for
 from parlour.store import Tx
-from parlour.wire import PEOPLE_LIMIT, Person
+from parlour.wire import IGNORED_LIMIT, PEOPLE_LIMIT, Person
 
 
 def open_direct(tx: Tx, actor: Person, people: Collection[int]) -> tuple[wire.Room, bool]:
-    """Return the conversation of the actor and these people, the same each time, and whether it is a fresh one.
-
-    Of two processes that begin it in the same moment one collides with `people_key`; the writer runs it once more,
-    and it finds what the other has made.
-    """
+    """Return the conversation of the actor and these people, the same each time, and whether it is a fresh one."""
     everybody = {actor.id, *people}
     if len(everybody) > PEOPLE_LIMIT:
         raise Invalid(f"At most {PEOPLE_LIMIT} people, you among them.", field="people")
-    them = people_for(tx, actor, everybody)
-    key = people_key(them)
-    known = tx.execute(select(Room.id).where(Room.people_key == key)).scalar()
-    room = _begin(tx, them, key) if known is None else known
-    return room_for(tx, actor, room), known is None
+    room, fresh = room_of(tx, people_for(tx, actor, everybody))
+    return room_for(tx, actor, room), fresh
 
 
-def people_key(people: Sequence[Person]) -> str:
-    """Return what makes the conversation of these people unique."""
-    return "-".join(str(account) for account in sorted(person.id for person in people))
+def ignore_person(tx: Tx, actor: Person, account: int) -> None:
+    """Have the actor's browsers fold what somebody says; nobody else is told. Once more changes nothing."""
+    if account == actor.id:
+        raise Invalid("You cannot ignore yourself.")
+    people_for(tx, actor, {account})
+    known = ignored_by(tx, actor)
+    if account in {person.id for person in known}:
+        return
+    if len(known) >= IGNORED_LIMIT:
+        raise Invalid(f"At most {IGNORED_LIMIT} people can be ignored.")
+    tx.execute(insert(Ignored).values(account_id=actor.id, ignored_id=account))
+    note_change(tx, actor)
 
 
-def _begin(tx: Tx, people: Sequence[Person], key: str) -> int:
-    """Make the room with all of them in it; nothing is said there yet, so its rev is 0."""
-    values = {"name": "", "open": False, "kind": "direct", "people_key": key, "created_at": tx.now}
-    room: int = tx.execute(insert(Room).values(values).returning(Room.id)).scalar_one()
-    add_members(tx, people, room, 0)
-    return room
+def heed_person(tx: Tx, actor: Person, account: int) -> None:
+    """Hear somebody again, if he was ignored."""
+    his = (Ignored.account_id == actor.id) & (Ignored.ignored_id == account)
+    if tx.execute(delete(Ignored).where(his)).rowcount:
+        note_change(tx, actor)

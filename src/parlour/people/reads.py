@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import aliased
 from parlour.accounts.models import Account, Session
 from parlour.accounts.names import name_key
 from parlour.errors import Invalid, NotFound
+from parlour.people.models import Ignored
 from parlour.rooms.models import Member
 from parlour.store import Tx
 from parlour.wire import NAME_LIMIT, Person
@@ -36,6 +38,22 @@ def people_for(tx: Tx, actor: Person, people: AbstractSet[int]) -> list[Person]:
     found = [Person(row.id, row.username, row.role) for row in rows]
     if len(found) < len(people):
         raise NotFound
+    return found
+
+
+def ignored_by(tx: Tx, actor: Person) -> list[Person]:
+    """Return whom the actor ignores, by name."""
+    his = select(Account.id, Account.username, Account.role).join(Ignored, Ignored.ignored_id == Account.id)
+    his = his.where(Ignored.account_id == actor.id).order_by(func.lower(Account.username), Account.id)
+    return [Person(row.id, row.username, row.role) for row in tx.execute(his)]
+
+
+def ignored_by_each(tx: Tx, accounts: Collection[int]) -> dict[int, list[int]]:
+    """Return whom each of the accounts ignores, with one statement however many they are."""
+    found: dict[int, list[int]] = {account: [] for account in accounts}
+    theirs = select(Ignored.account_id, Ignored.ignored_id).where(Ignored.account_id.in_(accounts))
+    for row in tx.execute(theirs.order_by(Ignored.account_id, Ignored.ignored_id)):
+        found[row.account_id].append(row.ignored_id)
     return found
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, update
+from collections.abc import Sequence
+
+from sqlalchemy import insert, select, update
 
 from parlour import wire
 from parlour.errors import Forbidden
-from parlour.rooms.membership import add_member
+from parlour.rooms.membership import add_member, add_members
 from parlour.rooms.models import Room
 from parlour.rooms.naming import room_name, unused_code
 from parlour.rooms.reads import room_for
@@ -42,3 +44,19 @@ def rename_room(tx: Tx, actor: Person, room: int, name: str) -> wire.Room:
     record(tx, room, actor, "renamed", f"{actor.username} renamed the room to {name}")
     announce_room(tx, room)
     return room_for(tx, actor, room)
+
+
+def room_of(tx: Tx, people: Sequence[Person]) -> tuple[int, bool]:
+    """Return the id of the direct conversation of exactly these people, and whether it was made just now.
+
+    Of two processes that make it in the same moment one collides with `people_key`; the writer runs it once more,
+    and it finds what the other has made.
+    """
+    key = "-".join(str(account) for account in sorted(person.id for person in people))
+    known: int | None = tx.execute(select(Room.id).where(Room.people_key == key)).scalar()
+    if known is not None:
+        return known, False
+    values = {"name": "", "open": False, "kind": "direct", "people_key": key, "created_at": tx.now}
+    made: int = tx.execute(insert(Room).values(values).returning(Room.id)).scalar_one()
+    add_members(tx, people, made, 0)  # nothing is said there yet
+    return made, True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parlour.people.reads import ignored_by_each
 from parlour.rooms.reads import counted, rooms_of
 from parlour.web.site import read, site
 from parlour.wire import LIMITS, Person, Ready, Room
@@ -9,8 +10,9 @@ from parlour.wire import LIMITS, Person, Ready, Room
 
 def ready_for(person: Person) -> Ready:
     """Return what `ready` says by socket: the account, its rooms, the limits."""
-    rooms = read(lambda tx: rooms_of(tx, person))
-    return Ready(person, [with_online(room) for room in rooms], site().epoch, site().version, LIMITS)
+    rooms, ignored = read(lambda tx: (rooms_of(tx, person), ignored_by_each(tx, [person.id])[person.id]))
+    seen = [with_online(room) for room in rooms]
+    return Ready(person, seen, site().epoch, site().version, LIMITS, ignored=ignored)
 
 
 def with_online(room: Room) -> Room:

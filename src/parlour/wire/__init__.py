@@ -12,6 +12,7 @@ from parlour.wire.limits import (
     EMOJI_KINDS,
     EMOJI_LIMIT,
     HELD_LIMIT,
+    IGNORED_LIMIT,
     LIMITS,
     MESSAGE_LIMIT,
     NAME_LIMIT,
@@ -31,7 +32,7 @@ from parlour.wire.limits import (
     Role,
     RoomKind,
 )
-from parlour.wire.objects import Change, Hit, Message, Person, Pinned, Reaction, Reactors, Room
+from parlour.wire.objects import Card, Change, Hit, Message, Person, Pinned, Reaction, Reactors, Room
 from parlour.wire.pushes import MeChanged, Notice, Presence, ReactionChanged, Ready, RoomChanged, Typing, UserList
 from parlour.wire.requests import (
     CatchUp,
@@ -54,6 +55,7 @@ __all__ = [
     "EMOJI_KINDS",
     "EMOJI_LIMIT",
     "HELD_LIMIT",
+    "IGNORED_LIMIT",
     "LIMITS",
     "MESSAGE_LIMIT",
     "NAME_LIMIT",
@@ -67,6 +69,7 @@ __all__ = [
     "SEARCH_LIMIT",
     "SEARCH_PAGE",
     "SERVER_EVENTS",
+    "Card",
     "CatchUp",
     "CaughtUp",
     "Change",

@@ -17,6 +17,7 @@ EMOJI_LIMIT = 16  # characters: the longest emoji has 10, and each may be writte
 EMOJI_KINDS = 50  # different ones on a message
 REACTIONS_LIMIT = 1_000  # on a message
 PEOPLE_LIMIT = 20  # in a direct conversation
+IGNORED_LIMIT = 500  # people one person may ignore
 PINS_LIMIT = 50  # in a room
 SEARCH_LIMIT = 200  # characters of a query
 SEARCH_PAGE = 30
@@ -26,6 +27,9 @@ LIMITS: dict[str, int] = {
     "room_name": ROOM_NAME_LIMIT,
     "search": SEARCH_LIMIT,
     "username": NAME_LIMIT,
+    "about": 300,
+    "pronouns": 40,
+    "status_text": 100,
 }
 
 Role = Literal["owner", "member", "guest"]

@@ -15,6 +15,20 @@ class Person(Struct, frozen=True):
     role: Role
 
 
+class Card(Struct, frozen=True, omit_defaults=True):
+    """What somebody tells of himself; a status that is over is left out, `status_until` is RFC 3339 UTC."""
+
+    id: int
+    username: str
+    role: Role
+    pronouns: str = ""
+    about: str = ""
+    timezone: str = ""
+    status_text: str = ""
+    status_emoji: str = ""
+    status_until: str | None = None
+
+
 class Room(Struct, frozen=True, omit_defaults=True):
     """A room as one person sees it; `code` only for members, `unread` counts messages after `read_seq`.
 

@@ -13,6 +13,7 @@ class Ready(Struct, frozen=True):
     """Sent after every connect, and the answer of `GET /api/v1/me`.
 
     `gaps`: the rooms among those named in CONNECT that cannot be gone on with, each `limited`.
+    `ignored`: the ids of those whose messages he does not want to see.
     """
 
     account: Person
@@ -21,6 +22,7 @@ class Ready(Struct, frozen=True):
     version: str
     limits: dict[str, int]
     gaps: list[CaughtUp] = []
+    ignored: list[int] = []
 
 
 class Presence(Struct, frozen=True):

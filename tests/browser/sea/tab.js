@@ -8,6 +8,7 @@ import { Visits } from "parlour/live/visits.js";
 import { Archive } from "parlour/models/archive.js";
 import { Outbox } from "parlour/models/outbox.js";
 import { Presence } from "parlour/models/presence.js";
+import { Ignored } from "parlour/models/ignored.js";
 import { roomIdentity } from "parlour/models/room-identity.js";
 import { Rooms } from "parlour/models/rooms.js";
 import { Session } from "parlour/models/session.js";
@@ -55,7 +56,7 @@ export class Tab {
     const scene = { focused: signal(true), atEnd: signal(true) };
     const parts = { presence: new Presence(), typing: new Typing(), spoken: new Spoken(), scene, page: {} };
     const [store, notes] = [{ get() {}, set() {} }, { show() {} }];
-    this.app = { ...parts, session, rooms, timelines, outbox, catchup, delivery, disk, store, notes, connection: line };
+    this.app = { ...parts, ignored: new Ignored(new Map()), session, rooms, timelines, outbox, catchup, delivery, disk, store, notes, connection: line };
     this.app.archive = new Archive({ disk, session, rooms, timelines });
     this.app.http = { get: (path) => sea.page(this, path) };
     this.app.visits = Object.assign(new Visits(this.app), { arrive: () => this.#arrive(), meetSoon() {} });

@@ -14,6 +14,7 @@ import { surroundings } from "parlour/live/surroundings.js";
 import { Visits } from "parlour/live/visits.js";
 import { Archive } from "parlour/models/archive.js";
 import { Drafts } from "parlour/models/drafts.js";
+import { Ignored } from "parlour/models/ignored.js";
 import { Notes } from "parlour/models/notes.js";
 import { Outbox } from "parlour/models/outbox.js";
 import { Presence } from "parlour/models/presence.js";
@@ -35,7 +36,8 @@ const me = `${page.account.id}/${page.account.username}`;
 const store = new Store(me);
 const disk = await openDisk(me, store);
 const others = new BroadcastChannel(`parlour/${page.account.id}`);
-const rooms = new Rooms();
+const ignored = new Ignored(store);
+const rooms = new Rooms((room) => ignored.silences(room));
 const outbox = new Outbox(disk, (word) => others.postMessage(word), (room) => roomIdentity(rooms.get(room)), store);
 others.onmessage = ({ data }) => outbox.heed(data);
 const session = new Session(page);
@@ -71,6 +73,7 @@ const app = /** @type {App} */ ({
   http: new Http(page.api_url, page.csrf),
   session,
   rooms,
+  ignored,
   presence: new Presence(),
   typing: new Typing(),
   archive: new Archive({ disk, session, rooms, timelines }),

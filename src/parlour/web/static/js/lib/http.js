@@ -27,6 +27,11 @@ export class Http {
   }
 
   /** @param {string} path */
+  put(path) {
+    return this.#ask("PUT", path);
+  }
+
+  /** @param {string} path */
   delete(path) {
     return this.#ask("DELETE", path);
   }

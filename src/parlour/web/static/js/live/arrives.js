@@ -24,5 +24,5 @@ export function arrives(app, message) {
   if (!here || watched) timeline?.trim(here ? HERE : ELSEWHERE);
   const farewell = mine && message.kind === "left"; // my own: nothing is to be learned there any more
   if (here && message.kind !== "message" && !farewell) app.visits.meetSoon(message.room);
-  if (here && !mine) app.spoken.say(message.kind === "message" ? `${message.username}: ${message.message}` : message.message);
+  if (here && !mine && !app.ignored.has(message.user_id)) app.spoken.say(message.kind === "message" ? `${message.username}: ${message.message}` : message.message);
 }

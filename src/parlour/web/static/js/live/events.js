@@ -16,7 +16,7 @@ export const events = (app) => ({
   user_joined: (step) => app.presence.enter(step),
   user_left: (step) => (app.presence.exit(step), app.typing.stop(step.room, step.user_id)),
   update_user_list: (list) => app.presence.replace(list),
-  typing: (sign) => sign.user_id !== app.session.id && app.typing.hear(sign),
+  typing: (sign) => sign.user_id !== app.session.id && !app.ignored.has(sign.user_id) && app.typing.hear(sign),
   room_changed: (changed) => app.rooms.rename(changed),
   me_changed: () => app.visits.refreshSoon(),
   notice: (notice) => heed(app, notice),
@@ -29,6 +29,7 @@ function begin(app, ready) {
     const timeline = id === app.rooms.openId.peek() && unread ? app.timelines.get(id) : null;
     if (timeline) timeline.divider.value ??= read_seq;
   }
+  app.ignored.take(ready.ignored);
   app.rooms.reset(ready.rooms);
   app.visits.ended();
   for (const gap of ready.gaps) app.catchup.replace(gap);

@@ -120,6 +120,7 @@ export class Visits {
     if (!ready) return;
     if (ready.epoch !== this.#app.session.epoch) return this.#app.connection.renew(); // what that means is told there
     this.#app.session.begin(ready);
+    this.#app.ignored.take(ready.ignored);
     this.#app.rooms.renew(ready.rooms);
     this.ended();
     this.list().catch(() => {});

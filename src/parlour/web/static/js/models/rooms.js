@@ -6,13 +6,14 @@ const byName = (/** @type {Room} */ a, /** @type {Room} */ b) => a.name.localeCo
 
 /** The rooms one is in, the open ones one could enter, and which of them is on the screen. */
 export class Rooms {
+  #silent;
   /** @type {import("signals").Signal<Map<number, Room>>} */
   #all = signal(new Map());
 
   /** @type {import("signals").Signal<number | null>} */
   openId = signal(/** @type {number | null} */ (null));
 
-  mine = computed(() => [...this.#all.value.values()].filter((room) => room.member).sort(byName));
+  mine = computed(() => [...this.#all.value.values()].filter((room) => room.member).map((room) => this.#heard(room)).sort(byName));
   named = computed(() => this.mine.value.filter((room) => room.kind !== "direct"));
   /** Conversations in which something was said, and the one that is open: begun by others, an empty one is nobody's news. */
   directs = computed(() => this.mine.value.filter((room) => room.kind === "direct" && (room.rev > 0 || room.id === this.openId.value)));
@@ -21,6 +22,11 @@ export class Rooms {
   others = computed(() => [...this.#all.value.values()].filter((room) => !room.member && room.open).sort(byName));
   current = computed(() => this.#all.value.get(this.openId.value ?? 0) ?? null);
   unread = computed(() => this.mine.value.reduce((sum, room) => sum + room.unread, 0));
+
+  /** @param {(room: Room) => boolean} [silent] where nothing that is unread is told */
+  constructor(silent = () => false) {
+    this.#silent = silent;
+  }
 
   /** @param {number} id */
   get(id) {
@@ -85,5 +91,10 @@ export class Rooms {
   read(id, seq, unread = 0) {
     const room = this.get(id);
     if (room && seq >= room.read_seq) this.put({ ...room, read_seq: seq, unread });
+  }
+
+  /** @param {Room} room */
+  #heard(room) {
+    return room.unread && this.#silent(room) ? { ...room, unread: 0 } : room;
   }
 }

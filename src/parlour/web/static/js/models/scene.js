@@ -15,6 +15,8 @@ export class Scene {
   about = null;
   /** What is open beside something of a message. @type {import("signals").Signal<Beside | null>} */
   popover = signal(/** @type {Beside | null} */ (null));
+  /** Whom a card is about. @type {{id: number, username: string} | null} */
+  person = null;
   panel = signal(true);
   /** The window has the reader's eye, and the conversation stands at its end. */
   focused = signal(true);

@@ -6,6 +6,7 @@ import type { Delivery } from "parlour/live/delivery.js";
 import type { Visits } from "parlour/live/visits.js";
 import type { Archive } from "parlour/models/archive.js";
 import type { Drafts } from "parlour/models/drafts.js";
+import type { Ignored } from "parlour/models/ignored.js";
 import type { Notes } from "parlour/models/notes.js";
 import type { Outbox } from "parlour/models/outbox.js";
 import type { Presence } from "parlour/models/presence.js";
@@ -52,6 +53,7 @@ export interface App {
   disk: Keeping;
   session: Session;
   rooms: Rooms;
+  ignored: Ignored;
   timelines: Timelines;
   presence: Presence;
   reacting: Reacting;

@@ -57,6 +57,18 @@ export interface Sent {
   dup: boolean;
 }
 
+export interface Card {
+  id: number;
+  username: string;
+  role: "owner" | "member" | "guest";
+  pronouns?: string;
+  about?: string;
+  timezone?: string;
+  status_text?: string;
+  status_emoji?: string;
+  status_until?: string | null;
+}
+
 export interface Change {
   id: string;
   room: number;
@@ -174,6 +186,7 @@ export interface Ready {
   version: string;
   limits: Record<string, number>;
   gaps: CaughtUp[];
+  ignored: number[];
 }
 
 export interface RoomChanged {

@@ -1,6 +1,7 @@
 import { time } from "parlour/lib/time.js";
 import { avatar } from "parlour/views/avatar.js";
 import { isGuest } from "parlour/views/is-guest.js";
+import { showPerson } from "parlour/views/show-person.js";
 import { html, nothing } from "lit";
 
 /** @import { App } from "parlour/types/app.js" */
@@ -14,6 +15,6 @@ export function messageHead(app, { id, username, at, more }) {
   if (more) return stamp;
   return html`${avatar(id, username)}
     <div class="message__head">
-      <b>${username}</b>${isGuest(app, id) ? html`<span class="tag">Guest</span>` : nothing}${stamp}
+      <button class="message__who" type="button" tabindex="-1" @click=${() => showPerson(app, { id, username })}><b>${username}</b></button>${isGuest(app, id) ? html`<span class="tag">Guest</span>` : nothing}${stamp}
     </div>`;
 }

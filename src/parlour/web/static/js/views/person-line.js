@@ -2,6 +2,7 @@ import { icon } from "parlour/lib/icon.js";
 import { avatar } from "parlour/views/avatar.js";
 import { isGuest } from "parlour/views/is-guest.js";
 import { messagePerson } from "parlour/views/message-person.js";
+import { showPerson } from "parlour/views/show-person.js";
 import { html, nothing } from "lit";
 
 /** @import { App } from "parlour/types/app.js" */
@@ -21,7 +22,7 @@ export function personLine(app, room, person, here) {
   const talking = person.id === app.session.id || (room.kind === "direct" && room.members === 2);
   return html`<li class="person">
     ${avatar(person.id, person.username, `avatar--medium ${here === undefined ? "" : here ? "presence" : "presence presence--away"}`)}
-    <div><b>${person.username}</b>${about.length ? html`<small>${about.join(", ")}</small>` : nothing}</div>
+    <div><button class="person__name" type="button" @click=${() => showPerson(app, person)}><b>${person.username}</b></button>${about.length ? html`<small>${about.join(", ")}</small>` : nothing}</div>
     ${here === undefined ? nothing : html`<span class="unseen">${here ? "here now" : "away"}</span>`}
     ${talking ? nothing : html`<button class="icon-button icon-button--small person__tool" type="button" aria-label="Message ${person.username}" title="Send a message"
       @click=${() => messagePerson(app, person.id)}>${icon("bubble")}</button>`}

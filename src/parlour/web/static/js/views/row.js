@@ -1,5 +1,6 @@
 import { time } from "parlour/lib/time.js";
 import { noticeText } from "parlour/models/notice-text.js";
+import { foldedRow } from "parlour/views/folded-row.js";
 import { messageRow } from "parlour/views/message-row.js";
 import { pendingRow } from "parlour/views/pending-row.js";
 import { html } from "lit";
@@ -21,7 +22,7 @@ export function drawRow(app, row) {
         ${noticeText(row.messages)}<time datetime=${row.at.toISOString()} title=${time.full(row.at)}>${time.short(row.at)}</time>
       </div>`;
     case "message":
-      return messageRow(app, row);
+      return app.ignored.folds(row.message) ? foldedRow(app, row) : messageRow(app, row);
     case "pending":
       return pendingRow(app, row);
   }

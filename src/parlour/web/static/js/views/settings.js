@@ -3,18 +3,22 @@ import { plural } from "parlour/lib/plural.js";
 import { View } from "parlour/lib/view.js";
 import { dialog } from "parlour/views/dialog.js";
 import "parlour/views/settings-devices.js";
+import "parlour/views/settings-ignored.js";
 import "parlour/views/settings-password.js";
+import "parlour/views/settings-profile.js";
 import { themeChoice } from "parlour/views/theme-choice.js";
 import { html } from "lit";
 
-/** How it looks, the password, where one is signed in, and the way out. */
+/** How it looks, what one tells of oneself, the password, where one is signed in, and the way out. */
 export class Settings extends View {
   render() {
     const { session, page, outbox } = this.app;
     const { username } = session.account.value;
     return dialog(this.app, "Settings", html`
       <section class="settings__part"><h3>Appearance</h3>${themeChoice()}</section>
+      <parlour-settings-profile></parlour-settings-profile>
       <parlour-settings-password></parlour-settings-password>
+      <parlour-settings-ignored></parlour-settings-ignored>
       <parlour-settings-devices></parlour-settings-devices>
       <form class="settings__part" method="post" action="/logout" @submit=${this.#leave}>
         <h3>Signed in as ${username}</h3>
