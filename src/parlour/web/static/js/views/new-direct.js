@@ -24,7 +24,7 @@ export class NewDirect extends View {
       const wrong = problem?.field === "people";
       return html`<div class="form__row">
         <label for="field-people">To</label>
-        <div class="picker">${this.#chosen.value.map((person) => this.#chip(person))}${this.#input(wrong)}</div>
+        <div class="chooser">${this.#chosen.value.map((person) => this.#chip(person))}${this.#input(wrong)}</div>
         ${wrong ? html`<p class="form__error" id="field-people-word">${problem.message}</p>` : nothing}
         ${this.#list()}
       </div>`;
@@ -48,7 +48,7 @@ export class NewDirect extends View {
   /** @param {boolean} wrong */
   #input(wrong) {
     const found = this.#found();
-    return html`<input class="picker__input" id="field-people" type="text" role="combobox" aria-autocomplete="list" aria-expanded=${found.length > 0}
+    return html`<input class="chooser__input" id="field-people" type="text" role="combobox" aria-autocomplete="list" aria-expanded=${found.length > 0}
       aria-controls="found" aria-activedescendant=${ifDefined(found.length ? `found-${this.#place(found)}` : undefined)}
       aria-invalid=${wrong ? "true" : "false"} aria-describedby=${ifDefined(wrong ? "field-people-word" : undefined)}
       placeholder=${this.#chosen.value.length ? "" : "Type a name"} maxlength="40" autocomplete="off" autocapitalize="none" spellcheck="false"
@@ -57,15 +57,15 @@ export class NewDirect extends View {
 
   /** @param {Person} person */
   #chip(person) {
-    return html`<button class="picker__chip" type="button" aria-label="Remove ${person.username}" @click=${() => this.#drop(person)}>
+    return html`<button class="chooser__chip" type="button" aria-label="Remove ${person.username}" @click=${() => this.#drop(person)}>
       ${avatar(person.id, person.username, "avatar--small")}<span>${person.username}</span>${icon("close")}</button>`;
   }
 
   #list() {
     const found = this.#found();
     if (!found.length) return this.#finder.pending.value || !this.#typed.value ? nothing : html`<p class="form__hint" role="status">Nobody here is called that.</p>`;
-    return html`<div class="picker__list" id="found" role="listbox" aria-label="People">
-      ${found.map((person, n) => html`<div class="picker__item" id="found-${n}" role="option" aria-selected=${n === this.#place(found)}
+    return html`<div class="chooser__list" id="found" role="listbox" aria-label="People">
+      ${found.map((person, n) => html`<div class="chooser__item" id="found-${n}" role="option" aria-selected=${n === this.#place(found)}
           @mousedown=${(/** @type {Event} */ event) => event.preventDefault()} @click=${() => this.#pick(person)} @mousemove=${() => (this.#at.value = n)}>
         ${avatar(person.id, person.username, "avatar--small")}<span>${person.username}</span>
         ${person.id === this.app.session.id ? html`<small>you, for notes</small>` : person.role === "guest" ? html`<span class="tag">Guest</span>` : nothing}</div>`)}
