@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from parlour.clock import rfc3339
+from parlour.clock import moment, rfc3339
 from parlour.errors import Invalid, Limited, Problem
 from parlour.proxies import Proxies
 from parlour.security import CODE_ALPHABET, digest, new_code, new_token, plain_code, same, secret_from
@@ -17,6 +17,15 @@ from parlour.throttle import RULES, Throttle
 def test_a_time_is_written_in_utc_with_milliseconds() -> None:
     assert rfc3339(0) == "1970-01-01T00:00:00.000Z"
     assert rfc3339(1_795_252_353_007) == "2026-11-21T09:12:33.007Z"
+
+
+def test_a_time_or_a_day_is_read_back() -> None:
+    assert moment("2026-11-21T09:12:33.007Z") == moment("2026-11-21t10:12:33.0079+01:00") == 1_795_252_353_007
+    assert moment("1970-01-02") == 86_400_000
+    assert moment("1969-12-31T23:59:59.999999999Z") == -1
+    for text in ("", "now", "2026-11-21 09:12:33Z", "2026-11-21T09:12Z", "2026-11-31", "2026-W47-6", "\uff12026-11-21"):
+        with pytest.raises(ValueError, match=r".*"):
+            moment(text)
 
 
 def test_codes_are_short_readable_and_understood_as_typed() -> None:

@@ -85,6 +85,21 @@ async def test_messages_stand_in_the_order_of_the_calls(shared_server: Running) 
         assert [one.seq for one in sent] == list(range(2, 52))
 
 
+async def test_an_answer_is_heard_as_one(shared_server: Running) -> None:
+    async with entered(shared_server) as kit, entered(shared_server, "Mira") as mira:
+        room, code = await room_of(kit, shared_server)
+        await mira.join(code=code)
+        asked = await kit.send(room, "Is the kettle on?")
+        await mira.send(room, "It is.", reply_to=asked.seq)
+        assert [(one.message, one.reply_to) for one in await said(kit, 2)] == [
+            ("Is the kettle on?", None),
+            ("It is.", asked.seq),
+        ]
+        with pytest.raises(Refused) as refused:
+            await mira.send(room, "What?", reply_to=999)
+        assert refused.value.code == "invalid"
+
+
 async def test_the_same_key_is_the_same_message(shared_server: Running) -> None:
     async with entered(shared_server) as kit:
         room, _ = await room_of(kit, shared_server)

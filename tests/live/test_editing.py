@@ -77,3 +77,21 @@ async def test_a_refused_change_is_an_answer_and_no_event(house: House, world: W
     await say(kit, world, "more")
     await mira.hear("new_message", message="more")
     assert [name for name, *_ in told(mira)] == ["new_message", "new_message"]
+
+
+async def test_an_answer_names_the_place_it_answers_live_and_from_the_table(house: House, world: World) -> None:
+    kit, mira, otto = [await house.caller(person) for person in (world.kit, world.mira, world.otto)]
+    seq = await say(kit, world, "Is the kettle on?")
+    payload = {"room": world.room, "key": new_key(), "message": "It is.", "reply_to": seq}
+    sent = await mira.ask("send_message", payload)
+    assert (await kit.hear("new_message", seq=sent["seq"]))["reply_to"] == seq
+    assert "reply_to" not in await kit.hear("new_message", seq=seq)
+    assert (await mira.ask("send_message", payload))["dup"]
+    for place, code in ((999, "invalid"), ("1", "invalid"), (0, "invalid")):
+        refused = await mira.ask("send_message", {**payload, "key": new_key(), "reply_to": place})
+        assert (refused["error"]["code"], refused["error"]["field"]) == (code, "reply_to")
+    assert told(otto) == []
+    async with opened(world.store) as other:  # whose memory of the room is empty: it reads the table
+        held = {"epoch": other.parlour.epoch, "rooms": {str(world.room): seq}}
+        back = await other.caller(world.kit, **held)
+        assert (await back.hear("new_message", seq=sent["seq"]))["reply_to"] == seq

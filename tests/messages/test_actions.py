@@ -10,12 +10,13 @@ from world import World
 
 from parlour.errors import Invalid, KeyReuse, NotFound
 from parlour.messages.actions import Post, checked_post, post_messages
+from parlour.messages.editing import delete_message, edit_message
 from parlour.messages.reads import changes_since, messages_before
 from parlour.rooms.actions import create_room
 from parlour.rooms.membership import leave_room
 from parlour.rooms.reads import room_for
 from parlour.store import Tx
-from parlour.wire import MESSAGE_LIMIT, Person, Sent
+from parlour.wire import MESSAGE_LIMIT, Person, Sent, encode
 
 KEY = "key-00000001"
 
@@ -167,3 +168,92 @@ def test_no_step_of_posting_reads_a_whole_table(world: World) -> None:
         return scans(tx, own)
 
     assert world.store.write(explain) == []
+
+
+def test_a_reply_says_which_message_of_its_room_it_answers(world: World) -> None:
+    first = post(world, world.kit, "Is the kettle on?")
+    reply = Post(world.mira, world.room, "key-00000002", "It is.", first.seq)
+    sent = world.store.write_many(post_messages, reply)
+    found = world.store.read(lambda tx: changes_since(tx, world.kit, world.room, first.rev - 1)).messages
+    assert [(one.seq, one.reply_to) for one in found] == [(first.seq, None), (sent.seq, first.seq)]
+    again = world.store.write_many(post_messages, reply)
+    assert (again.seq, again.dup) == (sent.seq, True)
+
+
+def test_a_plain_message_does_not_grow_by_what_replies_have(world: World) -> None:
+    said = post(world, world.kit, "plain")
+    [message] = world.store.read(lambda tx: changes_since(tx, world.kit, world.room, said.rev - 1)).messages
+    assert b"reply_to" not in encode(message)
+
+
+@pytest.mark.parametrize("other", [None, 3, 4])
+def test_a_key_used_for_another_reply_is_refused(world: World, other: int | None) -> None:
+    for n in range(3):
+        post(world, world.kit, f"line {n}", f"line-{n:04}")
+    reply = Post(world.mira, world.room, KEY, "It is.", 5)
+    sent = world.store.write_many(post_messages, reply)
+    changed = reply._replace(reply_to=other)
+    with pytest.raises(KeyReuse):
+        world.store.write_many(post_messages, changed)
+    twins = [reply._replace(key="key-of-twins"), changed._replace(key="key-of-twins")]
+    assert isinstance(world.store.write(lambda tx: post_messages(tx, twins))[1], KeyReuse)
+    world.store.write(lambda tx: edit_message(tx, world.mira, world.room, sent.seq, "It is not."))
+    with pytest.raises(KeyReuse):
+        world.store.write_many(post_messages, changed)
+    world.store.write(lambda tx: delete_message(tx, world.mira, world.room, sent.seq))
+    assert world.store.write_many(post_messages, changed).seq == sent.seq  # nobody knows any more
+
+
+def test_a_reply_to_what_is_no_message_of_the_room_is_refused_and_uses_no_number(world: World) -> None:
+    attic = world.store.write(lambda tx: create_room(tx, world.kit, "Attic")).id
+    boxes = [Post(world.kit, attic, f"attic-{n:03}", "box") for n in range(9)]
+    world.store.write(lambda tx: post_messages(tx, boxes))
+    said = post(world, world.kit, "here")
+    head = world.store.write(lambda tx: edit_message(tx, world.kit, world.room, said.seq, "Here")).rev
+    for n, seq in enumerate((1, 2, head, head + 1, 9, 2**53 - 1)):  # made, joined, an edit, not yet, elsewhere, never
+        with pytest.raises(Invalid) as refused:
+            world.store.write_many(post_messages, Post(world.mira, world.room, f"reply-{n:03}", "what?", seq))
+        assert refused.value.field == "reply_to"
+    assert post(world, world.kit, "next", "key-00000002").seq == head + 1
+
+
+def test_refused_replies_do_not_hold_up_the_others_of_their_batch(world: World) -> None:
+    first = post(world, world.kit, "first")
+    posts = [
+        Post(world.mira, world.room, "key-0000000a", "a", first.seq),
+        Post(world.mira, world.room, "key-0000000b", "b", 999),
+        Post(world.otto, world.room, "key-0000000c", "c", first.seq),
+        Post(world.kit, world.room, "key-0000000d", "d"),
+    ]
+    answers = world.store.write(lambda tx: post_messages(tx, posts))
+    assert [type(answer) for answer in answers] == [Sent, Invalid, NotFound, Sent]
+    assert texts(world, world.kit) == ["first", "a", "d"]
+
+
+def test_what_is_deleted_can_still_be_answered_by_who_had_begun_to(world: World) -> None:
+    first = post(world, world.kit, "hasty")
+    world.store.write(lambda tx: delete_message(tx, world.kit, world.room, first.seq))
+    sent = world.store.write_many(post_messages, Post(world.mira, world.room, "key-00000002", "Why?", first.seq))
+    world.store.write(lambda tx: delete_message(tx, world.mira, world.room, sent.seq))
+    [gone] = world.store.read(lambda tx: changes_since(tx, world.kit, world.room, sent.rev)).messages
+    assert (gone.kind, gone.reply_to) == ("deleted", None)
+
+
+def test_replies_cost_one_statement_a_batch_and_plain_messages_none(world: World) -> None:
+    attic = world.store.write(lambda tx: create_room(tx, world.kit, "Attic")).id
+    for n, room in enumerate((world.room, attic)):
+        boxes = [Post(world.kit, room, f"box-{n}-{nth:04}", "box") for nth in range(20)]
+        world.store.write(lambda tx, boxes=boxes: post_messages(tx, boxes))  # type: ignore[misc]
+
+    def counted(tx: Tx, kind: str, to: int | None) -> tuple[int, list[str]]:
+        places = [(room, n) for room in (world.room, attic) for n in range(9)]
+        posts = [Post(world.kit, room, f"{kind}-{room}-{n:04}", "x", to and to + n) for room, n in places]
+        with asked(tx) as statements:
+            answers = post_messages(tx, posts)
+        assert all(isinstance(answer, Sent) for answer in answers)
+        own = [statement for statement in statements if statement.text.startswith("SELECT")]
+        return len(own), scans(tx, own)
+
+    plain, _ = world.store.write(lambda tx: counted(tx, "plain", None))
+    replies, whole = world.store.write(lambda tx: counted(tx, "reply", 5))
+    assert (replies, whole) == (plain + 1, [])

@@ -134,3 +134,84 @@ def test_messages_are_pinned_listed_and_taken_down(kit: Visitor) -> None:
     assert (message["message"], message["pinned"]["user_id"]) == ("Cake in the kitchen", 1)
     assert kit.api("DELETE", where).status_code == 200
     assert kit.api("GET", "/rooms/1/pins").json == {"messages": []}
+
+
+def page(visitor: Visitor, query: str):  # type: ignore[no-untyped-def]
+    """The places of a page, whether there are more before and after, and the place asked for."""
+    found = visitor.api("GET", f"/rooms/1/messages?{query}").json
+    return [message["seq"] for message in found["messages"]], found["older"], found["newer"], found["at"]
+
+
+def test_history_is_read_in_context(kit: Visitor) -> None:
+    for n in range(1, 8):
+        say(kit, f"line {n}", f"key-0000000{n}")  # at the places 2 to 8
+    assert page(kit, "limit=3") == ([6, 7, 8], True, False, None)
+    assert page(kit, "before=3&limit=3") == ([1, 2], False, True, None)
+    assert page(kit, "after=3&limit=3") == ([4, 5, 6], True, True, None)
+    assert page(kit, "after=0&limit=2") == ([1, 2], False, True, None)
+    assert page(kit, "around=5&limit=4") == ([3, 4, 5, 6], True, True, 5)
+    assert page(kit, "around=99&limit=4") == ([7, 8], True, False, None)
+    assert page(kit, "on=2027-01-15&limit=2") == ([1], False, True, 1)
+    assert page(kit, "on=2027-01-15T08:00:00%2B01:00&limit=2") == ([1], False, True, 1)
+    assert page(kit, "on=2027-01-15T08:00:00.001Z&limit=2") == ([8], True, False, None)
+    assert page(kit, "at=8,2,99") == ([2, 8], True, False, None)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "before=0",
+        "after=-1",
+        "around=x",
+        "around=0",
+        "around=",
+        "on=",
+        "on=yesterday",
+        "on=2026-13-01",
+        "on=2026-02-30",
+        "on=2026-11-21T25:00:00Z",
+        "on=2026-11-21T09:00:00",
+        "on=20261121",
+        "on=9999-12-31T23:59:59-23:59x",
+        "at=",
+        "at=1,,2",
+        "at=1,x",
+        "at=" + ",".join(["1"] * 51),
+        "before=9999999999999999999",
+        "before=2&after=1",
+        "around=1&on=2026-11-21",
+        "at=1&around=1",
+        "limit=0",
+        "limit=201",
+    ],
+)
+def test_a_page_that_cannot_be_named_is_refused(kit: Visitor, query: str) -> None:
+    answer = kit.api("GET", f"/rooms/1/messages?{query}")
+    assert (answer.status_code, code_of(answer)) == (400, "invalid")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1969-12-31", "9999-12-31", "0001-01-01T00:00:00%2B23:59"])
+def test_days_far_away_are_days(kit: Visitor, day: str) -> None:
+    say(kit, "once")
+    assert page(kit, f"on={day}")[3] == (None if day[0] == "9" else 1)
+
+
+def test_fifty_places_are_read_at_once(kit: Visitor) -> None:
+    assert page(kit, "at=" + ",".join(str(n) for n in range(1, 51)))[0] == [1]
+
+
+def test_a_message_is_answered_by_its_place(kit: Visitor) -> None:
+    first = say(kit, "Is the kettle on?").json["seq"]
+    body = {"key": "key-00000002", "message": "It is.", "reply_to": first}
+    assert kit.api("POST", "/rooms/1/messages", body).status_code == 201
+    plain, reply = kit.api("GET", "/rooms/1/messages?limit=2").json["messages"]
+    assert ("reply_to" in plain, reply["reply_to"]) == (False, first)
+    assert code_of(kit.api("POST", "/rooms/1/messages", {**body, "reply_to": None})) == "key_reuse"
+
+
+@pytest.mark.parametrize("place", [0, -1, 1, 99, 2**53, 10**400, "2", 2.5, [2], {"seq": 2}, True])
+def test_an_answer_to_nothing_is_refused_and_not_stored(kit: Visitor, place: object) -> None:
+    say(kit, "once")
+    answer = kit.api("POST", "/rooms/1/messages", {"key": "key-00000002", "message": "x", "reply_to": place})
+    assert (answer.status_code, code_of(answer), answer.json["error"]["field"]) == (400, "invalid", "reply_to")
+    assert heard(kit) == ["once"]

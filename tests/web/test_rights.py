@@ -78,6 +78,7 @@ ROWS: dict[str, Row] = {
     "GET /register": Row(PAGES),
     "GET /chat": Row((303, *[200] * 6)),
     "GET /chat/<id:room>": Row((303, 200, 404, 404, 200, 200, 404)),
+    "GET /r/<id:room>/m/<id:seq>": Row((303, 200, 404, 404, 200, 200, 404)),
     "GET /join/<code>": Row((404,) * 7),
     "GET /setup/<token>": Row((404,) * 7),
     "POST /guest": Row(FORMS),

@@ -105,9 +105,14 @@ class Client:
             if change.seq > self.position.rooms.get(change.room, 0):
                 yield change
 
-    async def send(self, room: int, text: str, key: str | None = None) -> wire.Sent:
-        """Send one message and return its place once it is stored; raise `Refused` when it never will be."""
-        payload = {"room": room, "key": key or new_key(), "message": text}
+    async def send(self, room: int, text: str, key: str | None = None, reply_to: int | None = None) -> wire.Sent:
+        """Send one message and return its place once it is stored; raise `Refused` when it never will be.
+
+        `reply_to` is the `seq` of the message of the room that it answers.
+        """
+        payload: dict[str, Any] = {"room": room, "key": key or new_key(), "message": text}
+        if reply_to is not None:
+            payload["reply_to"] = reply_to
         async with self._locks[room]:  # one in flight a room: what is sent second stands second
             return msgspec.convert(await self._until_answered("send_message", payload), wire.Sent)
 

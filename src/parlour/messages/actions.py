@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Row, bindparam, select, update
 
 from parlour.clock import rfc3339
-from parlour.errors import KeyReuse, NotFound, Problem, StorageFull
+from parlour.errors import Invalid, KeyReuse, NotFound, Problem, StorageFull
 from parlour.messages.markup import rendered
 from parlour.rooms.models import Member, Message, Room
 from parlour.rooms.sequence import Stored, store
@@ -29,6 +29,12 @@ HEADS = (
     .order_by(Room.id)
     .with_for_update(key_share=True)
 )
+# One that was deleted may be answered all the same: the reply was on its way.
+ORIGINALS = select(Message.room_id, Message.seq).where(
+    Message.room_id.in_(bindparam("rooms", expanding=True)),
+    Message.seq.in_(bindparam("seqs", expanding=True)),
+    Message.kind.in_(("message", "deleted")),
+)
 TAKE = (
     update(Room.__table__)  # type: ignore[arg-type]
     .where(Room.id == bindparam("of"))
@@ -43,6 +49,7 @@ class Post(NamedTuple):
     room: int
     key: str
     text: str
+    reply_to: int | None = None
 
 
 class Head(NamedTuple):
@@ -52,13 +59,13 @@ class Head(NamedTuple):
     posts: int
 
 
-def checked_post(actor: Person, room: int, key: str, text: str) -> Post:
+def checked_post(actor: Person, room: int, key: str, text: str, reply_to: int | None = None) -> Post:
     """Return a post whose text can be stored; raise `Invalid`. Costs no transaction."""
-    return Post(actor, room, key, checked_body(text, MESSAGE_LIMIT))
+    return Post(actor, room, key, checked_body(text, MESSAGE_LIMIT), reply_to)
 
 
 def post_messages(tx: Tx, posts: Sequence[Post]) -> Sequence[Sent | Problem]:
-    """Store what several people posted; answer each with its place, `KeyReuse`, `NotFound` or `StorageFull`.
+    """Store what several people posted; answer each with its place, `KeyReuse`, `NotFound`, `Invalid` or `StorageFull`.
 
     The order is a promise: keys first (a retry is answered even to someone removed since), then the room's lock,
     then membership read in a statement after the lock, then the insert.
@@ -72,7 +79,9 @@ def post_messages(tx: Tx, posts: Sequence[Post]) -> Sequence[Sent | Problem]:
         html = {place: rendered(posts[place].text) for place in places}
         heads = _lock(tx, {posts[place].room for place in places})
         tx.passing("after_lock")
-        placed = _placed(tx, posts, _of_members(tx, posts, places), html, heads)
+        inside = _of_members(tx, posts, places)
+        answers |= _astray(tx, posts, inside)
+        placed = _placed(tx, posts, [place for place in inside if place not in answers], html, heads)
         _take(tx, placed, heads)
         tx.passing("mid_batch")
         answers |= {place: _sent(message, dup=False) for place, message in placed.items()}
@@ -94,7 +103,9 @@ def _answer_known(tx: Tx, posts: Sequence[Post], answers: dict[int, Sent | Probl
 def _answer_again(post: Post, row: Row[Any]) -> Sent | Problem:
     # Once it was edited or deleted nobody knows what was sent; keys are random, so it was this.
     changed = row.edited_at is not None or row.kind == "deleted"
-    if row.room_id != post.room or (row.body != post.text and not changed):
+    words = row.body != post.text and not changed
+    quote = row.reply_to != post.reply_to and row.kind != "deleted"
+    if row.room_id != post.room or words or quote:
         return KeyReuse()
     return _sent(row, dup=True)
 
@@ -127,6 +138,21 @@ def _lock(tx: Tx, rooms: set[int]) -> dict[int, Head]:
     return {row.id: Head(row.rev, row.posts) for row in tx.execute(HEADS, {"rooms": list(rooms)})}
 
 
+def _astray(tx: Tx, posts: Sequence[Post], places: list[int]) -> dict[int, Problem]:
+    """Refuse replies to what is no message of their room; asks nothing where there are no replies."""
+    replies = {place: (posts[place].room, posts[place].reply_to) for place in places if posts[place].reply_to}
+    if not replies:
+        return {}
+    rooms, seqs = zip(*replies.values(), strict=True)
+    wanted = {"rooms": list(set(rooms)), "seqs": list(set(seqs))}
+    found = set(tx.execute(ORIGINALS, wanted).all())
+    return {
+        place: Invalid("There is no such message to reply to.", field="reply_to")
+        for place, original in replies.items()
+        if original not in found
+    }
+
+
 def _placed(
     tx: Tx, posts: Sequence[Post], places: list[int], html: dict[int, str], heads: dict[int, Head]
 ) -> dict[int, Stored]:
@@ -136,9 +162,9 @@ def _placed(
         post = posts[place]
         rev, nth = heads[post.room]
         heads[post.room] = Head(rev + 1, nth + 1)
-        author, text = post.actor.id, post.text
+        author, text, to = post.actor.id, post.text, post.reply_to
         placed[place] = Stored(
-            post.room, rev + 1, rev + 1, nth + 1, author, post.key, "message", text, html[place], tx.now
+            post.room, rev + 1, rev + 1, nth + 1, author, post.key, "message", text, html[place], tx.now, None, to
         )
     return placed
 
@@ -161,5 +187,5 @@ def _answer_rest(posts: Sequence[Post], answers: dict[int, Sent | Problem]) -> N
 
 
 def _answer_twin(post: Post, original: Post, answer: Sent) -> Sent | Problem:
-    same = (post.room, post.text) == (original.room, original.text)
+    same = (post.room, post.text, post.reply_to) == (original.room, original.text, original.reply_to)
     return msgspec.structs.replace(answer, dup=True) if same else KeyReuse()

@@ -17,6 +17,7 @@ GONE = {
     "body": "",
     "html": "",
     "edited_at": None,
+    "reply_to": None,
     "reactions": 0,
     "pinned_by": None,
     "pinned_at": None,

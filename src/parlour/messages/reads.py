@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -29,13 +29,33 @@ def messages_before(
 ) -> list[wire.Message]:
     """Return up to `limit` messages of one of the actor's rooms before a place (or the newest), oldest first."""
     room_for(tx, actor, room)
-    return _page_before(tx, room, before, min(limit, PAGE_LIMIT))
+    return run_before(tx, room, before, min(limit, PAGE_LIMIT))
 
 
 def message_at(tx: Tx, room: int, seq: int) -> wire.Message | None:
     """Return what stands at a place of a room, whoever asks."""
-    found = _told(tx, room, tx.execute(_messages().where(Message.room_id == room, Message.seq == seq)).all())
+    found = run_at(tx, room, [seq])
     return found[0] if found else None
+
+
+def run_at(tx: Tx, room: int, seqs: Collection[int]) -> list[wire.Message]:
+    """Return what stands at some places of a room, oldest first, whoever asks."""
+    run = _messages().where(Message.room_id == room, Message.seq.in_(seqs)).order_by(Message.seq)
+    return _told(tx, room, tx.execute(run).all())
+
+
+def run_before(tx: Tx, room: int, before: int | None, limit: int) -> list[wire.Message]:
+    """Return the last `limit` messages of a room before a place (or the newest), oldest first, whoever asks."""
+    run = _messages().where(Message.room_id == room).order_by(Message.seq.desc()).limit(limit)
+    if before is not None:
+        run = run.where(Message.seq < before)
+    return _told(tx, room, tx.execute(run).all())[::-1]
+
+
+def run_from(tx: Tx, room: int, seq: int, limit: int) -> list[wire.Message]:
+    """Return the first `limit` messages of a room from a place on, whoever asks."""
+    run = _messages().where(Message.room_id == room, Message.seq >= seq).order_by(Message.seq).limit(limit)
+    return _told(tx, room, tx.execute(run).all())
 
 
 def reactors_of(tx: Tx, actor: Person, room: int, seq: int) -> list[Reactors]:
@@ -95,7 +115,7 @@ def changes_after(tx: Tx, room: int, rev: int) -> list[wire.Message]:
 
 def _newest(tx: Tx, room: int, head: int, limit: int, *, reset: bool) -> CaughtUp:
     """The newest page, as far as it fits; where nothing does, it is paged to like the rest."""
-    page = _page_before(tx, room, None, PAGE) if limit > 0 else []
+    page = run_before(tx, room, None, PAGE) if limit > 0 else []
     page = page[len(page) - _fitting(page[::-1], limit) :]
     before = page[0].seq if page else head + 1
     return CaughtUp(
@@ -111,13 +131,6 @@ def _fitting(messages: list[wire.Message], limit: int) -> int:
 def _size(message: wire.Message) -> int:
     reactions = sum(REACTION_SIZE + USER_SIZE * len(one.users) for one in message.reactions)
     return len(message.message) + len(message.html) + reactions
-
-
-def _page_before(tx: Tx, room: int, before: int | None, limit: int) -> list[wire.Message]:
-    page = _messages().where(Message.room_id == room).order_by(Message.seq.desc()).limit(limit)
-    if before is not None:
-        page = page.where(Message.seq < before)
-    return _told(tx, room, tx.execute(page).all())[::-1]
 
 
 def _messages() -> Select[*tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""The REST door of messages: pages of history, posting, changing, and what people put on them."""
+"""The REST door of messages: posting, changing, and what people put on them; their pages are in web/history.py."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from msgspec import Struct
 
 from parlour.messages import editing, pins, reactions
 from parlour.messages.actions import checked_post, post_messages
-from parlour.messages.reads import messages_before, reactors_of
+from parlour.messages.reads import reactors_of
 from parlour.web.auth import actor
-from parlour.web.shape import answer, body_as, number
+from parlour.web.shape import answer, body_as
 from parlour.web.site import read, site, write
-from parlour.wire import PAGE, PAGE_LIMIT, Key
+from parlour.wire import Id, Key
 
 views = Blueprint("messages", __name__, url_prefix="/api/v1")
 
@@ -19,26 +19,19 @@ views = Blueprint("messages", __name__, url_prefix="/api/v1")
 class NewMessage(Struct):
     key: Key
     message: str
+    reply_to: Id | None = None
 
 
 class NewText(Struct):
     message: str
 
 
-@views.get("/rooms/<id:room>/messages")
-def index(room: int) -> Response:
-    person = actor()
-    site().throttle.hit("history", person.id)
-    before = number("before", 1, 2**53 - 1)
-    limit = number("limit", 1, PAGE_LIMIT) or PAGE
-    return answer({"messages": read(lambda tx: messages_before(tx, person, room, before, limit))})
-
-
 @views.post("/rooms/<id:room>/messages")
 def create(room: int) -> Response:
     person, body = actor(), body_as(NewMessage)
     site().throttle.hit("message", person.id)
-    sent = site().store.write_many(post_messages, checked_post(person, room, body.key, body.message))
+    post = checked_post(person, room, body.key, body.message, body.reply_to)
+    sent = site().store.write_many(post_messages, post)
     return answer(sent, 200 if sent.dup else 201)
 
 

@@ -15,7 +15,7 @@ from parlour.messages.reads import changes_since
 
 
 def send_message(desk: Desk, seat: Seat, asked: wire.SendMessage) -> asyncio.Future[wire.Sent]:
-    post = checked_post(seat.person, asked.room, asked.key, asked.message)
+    post = checked_post(seat.person, asked.room, asked.key, asked.message, asked.reply_to)
     return desk.store.write_many(post_messages, post)
 
 

@@ -49,7 +49,8 @@ class Member(Base):
 class Message(Base):
     """`seq` is its place for ever, `rev` its latest change, `post` how many messages the room had up to it.
 
-    `reactions` counts them, so that none are looked for where there are none.
+    `reply_to` is the place in the same room that it answers. `reactions` counts them, so that none are looked
+    for where there are none.
     """
 
     __tablename__ = "message"
@@ -75,3 +76,4 @@ class Message(Base):
     reactions: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     pinned_by: Mapped[int | None] = mapped_column(BigInteger)
     pinned_at: Mapped[int | None] = mapped_column(BigInteger)
+    reply_to: Mapped[int | None] = mapped_column(BigInteger)

@@ -33,6 +33,7 @@ class Stored(NamedTuple):
     html: str
     created_at: int
     edited_at: int | None = None
+    reply_to: int | None = None
 
 
 def next_rev(tx: Tx, room: int) -> tuple[int, int]:
@@ -107,6 +108,7 @@ def as_wire(message: Stored | Row[Any], username: str, reactions: tuple[Reaction
         edited_at=None if message.edited_at is None else rfc3339(message.edited_at),
         reactions=reactions,
         pinned=_pinned(message),
+        reply_to=message.reply_to,
     )
 
 

@@ -9,9 +9,9 @@ from parlour.messages import routes as messages
 from parlour.people import routes as people
 from parlour.rooms import routes as rooms
 from parlour.search import routes as search
-from parlour.web import devices
+from parlour.web import devices, history
 
 
 def views() -> tuple[Blueprint, ...]:
     """Return them; looked up late, since a door may be the first of all this to be imported."""
-    return accounts.views, devices.views, rooms.views, messages.views, people.views, search.views
+    return accounts.views, devices.views, rooms.views, messages.views, history.views, people.views, search.views

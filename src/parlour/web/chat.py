@@ -22,13 +22,14 @@ def index() -> Response:
 
 
 @views.get("/chat/<id:room>")
-def show(room: int) -> Response:
+@views.get("/r/<id:room>/m/<id:seq>")
+def show(room: int, seq: int | None = None) -> Response:
     person = signed_in().person
     read(lambda tx: room_for(tx, person, room))
-    return _shell(room)
+    return _shell(room, seq)
 
 
-def _shell(room: int | None) -> Response:
+def _shell(room: int | None, seq: int | None = None) -> Response:
     person = signed_in().person
     page = {
         "account": msgspec.to_builtins(person),
@@ -36,6 +37,7 @@ def _shell(room: int | None) -> Response:
         "socket_url": site().settings.public_url,
         "api_url": API_URL,
         "room": room,
+        "seq": seq,
         "version": site().version,
         "epoch": site().epoch,
         "limits": LIMITS,

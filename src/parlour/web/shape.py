@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 from flask import Response, request
 
+from parlour import clock
 from parlour.errors import BadJson, Invalid, UnsupportedType, invalid_input
 from parlour.wire import encode
 
@@ -51,8 +52,29 @@ def nothing() -> Response:
 def number(name: str, least: int, most: int, otherwise: int | None = None) -> int | None:
     """Return a number from the query; raise `Invalid` when it is something else or out of bounds."""
     text = request.args.get(name)
+    return otherwise if text is None else _number(name, text, least, most)
+
+
+def numbers(name: str, least: int, most: int, count: int) -> list[int] | None:
+    """Return numbers from the query, with commas between; raise `Invalid` when one is wrong or they are too many."""
+    text = request.args.get(name)
     if text is None:
-        return otherwise
+        return None
+    if text.count(",") >= count:
+        raise Invalid(f"At most {count} numbers, please.", field=name)
+    return [_number(name, part, least, most) for part in text.split(",")]
+
+
+def moment(name: str) -> int | None:
+    """Return a day or a time (ms) from the query; raise `Invalid` when it is neither."""
+    text = request.args.get(name)
+    try:
+        return None if text is None else clock.moment(text)
+    except ValueError:
+        raise Invalid("Expected a day such as 2026-11-21, or a time as RFC 3339 writes it.", field=name) from None
+
+
+def _number(name: str, text: str, least: int, most: int) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 16 or not least <= int(text) <= most:
         raise Invalid(f"Expected a number from {least} to {most}.", field=name)
     return int(text)

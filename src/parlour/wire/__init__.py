@@ -32,7 +32,7 @@ from parlour.wire.limits import (
     Role,
     RoomKind,
 )
-from parlour.wire.objects import Card, Change, Hit, Message, Person, Pinned, Reaction, Reactors, Room
+from parlour.wire.objects import Card, Change, Hit, Message, Page, Person, Pinned, Reaction, Reactors, Room
 from parlour.wire.pushes import MeChanged, Notice, Presence, ReactionChanged, Ready, RoomChanged, Typing, UserList
 from parlour.wire.requests import (
     CatchUp,
@@ -90,6 +90,7 @@ __all__ = [
     "Message",
     "Notice",
     "Opened",
+    "Page",
     "Person",
     "Pin",
     "Pinned",

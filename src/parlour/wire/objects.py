@@ -75,6 +75,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     """At its place: `message` as typed and `html`, its safe rendering (both empty once deleted); RFC 3339 UTC.
 
     `reactions` stand in the order in which their emoji first came.
+    `reply_to` is the place in the same room that it answers; left out where it answers none.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     edited_at: str | None
     reactions: tuple[Reaction, ...] = ()
     pinned: Pinned | None = None
+    reply_to: int | None = None
 
 
 class Change(Message, frozen=True, omit_defaults=True):
@@ -113,3 +115,12 @@ class Hit(Struct, frozen=True):
     username: str
     timestamp: str
     excerpt: list[tuple[str, bool]]
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """Messages of a room, oldest first, and whether there are more on either side; `at` is the place asked for."""
+
+    messages: list[Message]
+    older: bool
+    newer: bool
+    at: int | None = None

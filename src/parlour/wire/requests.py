@@ -44,11 +44,12 @@ class StartDirect(Struct, frozen=True):
 
 
 class SendMessage(Struct, frozen=True):
-    """`key` is a random UUID made once per message; a retry carries the same key."""
+    """`key` is a random UUID made once per message; a retry carries the same key. `reply_to` is a `seq` of the room."""
 
     room: Id
     key: Key
     message: str
+    reply_to: Id | None = None
 
 
 class EditMessage(Struct, frozen=True):

@@ -84,6 +84,7 @@ export interface Change {
   edited_at: string | null;
   reactions?: Reaction[];
   pinned?: Pinned | null;
+  reply_to?: number | null;
   since?: number | null;
 }
 
@@ -112,6 +113,14 @@ export interface Message {
   edited_at: string | null;
   reactions?: Reaction[];
   pinned?: Pinned | null;
+  reply_to?: number | null;
+}
+
+export interface Page {
+  messages: Message[];
+  older: boolean;
+  newer: boolean;
+  at: number | null;
 }
 
 export interface Person {
@@ -273,6 +282,7 @@ export interface SendMessage {
   room: number;
   key: string;
   message: string;
+  reply_to?: number | null;
 }
 
 export interface StartDirect {
