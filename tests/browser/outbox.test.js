@@ -44,9 +44,9 @@ test("what was refused is still there after a reload, and does not go out by its
 test("the order is that of writing, even when the clock goes back", async () => {
   const tables = new Map();
   const outbox = new Outbox(world.disk(tables));
-  outbox.add(1, "one", 2000);
-  outbox.add(1, "two", 1000);
-  outbox.add(1, "three", 2000);
+  outbox.add(1, "one", { now: 2000 });
+  outbox.add(1, "two", { now: 1000 });
+  outbox.add(1, "three", { now: 2000 });
   await world.turns();
   assert.deepEqual(drawn(await reloaded(tables)).map(([message]) => message), ["one", "two", "three"]);
 });

@@ -36,10 +36,11 @@ def test_others_messages_cannot_be_changed_but_deleted_by_the_rooms_owner(visito
     kit.sees_stored("from Mira")
     mira.sees_stored("from Kit")
     tools = mira.page.locator("article", has_text="from Kit").locator(".message__tools button")
-    expect(tools).to_have_count(2)
-    assert [tool.get_attribute("aria-label") for tool in tools.all()] == ["React", "More"]
+    expect(tools).to_have_count(3)
+    for place, label in enumerate(("React", "Reply", "More")):
+        expect(tools.nth(place)).to_have_attribute("aria-label", label)
     delete = kit.tool("Delete", "from Mira")
-    expect(kit.page.get_by_role("menuitem")).to_have_text(["Pin", "Delete"])
+    expect(kit.page.get_by_role("menuitem")).to_have_text(["Pin", "Copy link", "Copy text", "Delete"])
     delete.click()
     kit.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     mira.sees("from Mira", times=0)

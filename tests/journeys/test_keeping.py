@@ -6,38 +6,10 @@ from pathlib import Path
 
 import pytest
 from journeys.cable import Cable
-from playwright.sync_api import Page, Route, expect
+from journeys.kept import keeps, kept
+from playwright.sync_api import Route, expect
 
 SEA = Path(__file__).parents[1] / "browser"
-KEPT = """async (names) => {
-  const words = Object.entries(localStorage).filter(([name]) => name !== "parlour/theme");
-  if (!(await indexedDB.databases()).length) return JSON.stringify(words);
-  const base = await new Promise((done) => {
-    const asked = indexedDB.open("parlour");
-    asked.onsuccess = () => done(asked.result);
-  });
-  const rows = await Promise.all((names ?? [...base.objectStoreNames]).map((name) => new Promise((done) => {
-    const asked = base.transaction(name).objectStore(name).getAll();
-    asked.onsuccess = () => done(asked.result);
-  })));
-  base.close();
-  return JSON.stringify([rows, words]);
-}"""
-
-
-def kept(page: Page) -> str:
-    """Everything that the browser keeps of Parlour, as one text."""
-    return str(page.evaluate(KEPT))
-
-
-def keeps(page: Page, words: str) -> None:
-    """Wait until the newest messages on disk have these words in them."""
-    page.evaluate(
-        f"""async (words) => {{
-          while (!(await ({KEPT})(["rooms"])).includes(words)) await new Promise((done) => setTimeout(done, 50));
-        }}""",
-        words,
-    )
 
 
 def test_rooms_and_messages_are_there_before_the_connection_is(visitor):

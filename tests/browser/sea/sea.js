@@ -59,14 +59,18 @@ export class Sea {
     const rows = server.all(room).filter((row) => row.kind === "message");
     const acts = {
       write: [30, () => this.#write(tab, room)],
-      hear: [30, () => server.post(room, 2, `mira-${this.clock.now}-${chance.below(1e9)}`, "from Mira")],
+      hear: [30, () => server.post(room, 2, `mira-${this.clock.now}-${chance.below(1e9)}`, "from Mira", { to: chance.is(0.3) && rows.length ? chance.one(rows).seq : undefined })],
+      draw: [10, () => this.#draw(tab)],
       edit: [10, () => rows.length && server.change(room, chance.one(rows).seq, `edited at ${this.clock.now}`)],
       delete: [4, () => rows.length && server.change(room, chance.one(rows).seq, "")],
       react: [16, () => rows.length && server.react(room, chance.one(chance.is(0.5) ? rows.slice(-12) : rows).seq, 1 + chance.below(3), chance.one(EMOJI), chance.is(0.7))],
       flood: [1, () => Array.from({ length: 90 + chance.below(60) }, (_, n) => server.post(room, 2, `flood-${this.clock.now}-${n}-pad`, "a flood"))],
       cut: [6, () => tab.line.cut()],
       look: [8, () => void tab.look(room)],
-      older: [5, () => void tab.app.visits.older(room)],
+      older: [5, () => void tab.app.places.further(room, "older")],
+      newer: [5, () => void tab.app.places.further(room, "newer")],
+      place: [3, () => void tab.app.places.read(room, `around=${1 + chance.below(server.rooms.get(room).rev)}`)],
+      back: [2, () => tab.app.timelines.get(room)?.passage.close()],
       flush: [5, () => tab.app.archive.flush()],
       restart: [1, () => server.restart()],
       backup: [this.restores ? 2 : 0, () => (this.#backup = structuredClone(server.rooms))],
@@ -82,7 +86,16 @@ export class Sea {
   #write(tab, room) {
     if (!tab.app.rooms.get(room)) return; // a room that is not shown yet
     const text = `line ${this.written.length}`;
-    this.written.push({ tab, room, text, key: tab.app.outbox.add(room, text) });
+    const held = (tab.app.timelines.get(room)?.messages.peek() ?? []).filter(({ kind }) => kind === "message");
+    const replyTo = held.length && this.chance.is(0.4) ? this.chance.one(held).seq : null;
+    this.written.push({ tab, room, text, replyTo, key: tab.app.outbox.add(room, text, { replyTo }) });
+  }
+
+  /** Draw what is held: each reply wants what it answers. */
+  #draw(tab) {
+    for (const [room, timeline] of tab.app.timelines.entries()) {
+      for (const { reply_to: to } of timeline.messages.peek()) if (to) tab.app.places.quoted(room, to);
+    }
   }
 
   async #open() {
@@ -141,13 +154,14 @@ export class Sea {
     next[0]?.act();
   }
 
-  /** Older messages by HTTP. @param {Tab} tab @param {string} path */
+  /** A page of history by HTTP. @param {Tab} tab @param {string} path */
   async page(tab, path) {
-    const [, id, before] = /rooms\/(\d+)\/messages\?before=(\d+)/.exec(path);
-    const messages = structuredClone(this.server.newest(Number(id), Number(before)));
+    const [, id, query] = /rooms\/(\d+)\/messages\?(.*)/.exec(path);
+    await this.clock.wait(this.chance.below(300));
+    const page = structuredClone(this.server.page(Number(id), new URLSearchParams(query)));
     await this.clock.wait(this.chance.below(300));
     if (!this.calm && this.chance.is(0.2)) throw new Problem({ code: "network", message: "gone" });
-    return { messages };
+    return page;
   }
 
   async #wrong() {
@@ -164,6 +178,11 @@ export class Sea {
       for (const [id, timeline] of app.timelines.entries()) {
         const all = this.server.all(id).filter((row) => row.seq >= (timeline.before ?? 0));
         expect(`room ${id} of tab ${n} (${timeline.state.value})`, timeline.messages.value, all);
+        const { passage } = timeline;
+        const read = this.server.all(id).filter((row) => row.seq >= passage.first && row.seq <= passage.last);
+        expect(`further back in room ${id} of tab ${n}`, passage.messages.value, read);
+        const answered = timeline.messages.value.flatMap(({ reply_to: to }) => (to && timeline.quoted(to)) ?? []);
+        expect(`answered in room ${id} of tab ${n}`, answered, answered.map(({ seq }) => this.server.rooms.get(id).rows.get(seq)));
         expect(`position of tab ${n} in room ${id}`, timeline.rev, this.server.rooms.get(id).rev);
         if (!this.restores) expect(`arrived twice in tab ${n}`, doubled(arrived.filter((each) => each.room === id)), []);
       }
@@ -171,6 +190,8 @@ export class Sea {
     for (const id of ROOMS) {
       const mine = this.server.all(id).filter((row) => row.user_id === 1);
       expect(`keys in room ${id}`, doubled(mine.map((row) => ({ rev: row.key }))), []);
+      const to = (/** @type {{key: string}} */ { key }) => this.written.find((each) => each.key === key)?.replyTo ?? undefined;
+      if (!this.restores) expect(`answers in room ${id}`, mine.map((row) => row.reply_to), mine.map((row) => (row.kind === "deleted" ? undefined : to(row))));
       const lost = this.written.filter(({ room, key }) => room === id && !mine.some((row) => row.key === key));
       expect(`lost in room ${id}`, lost.map(({ text }) => text), []);
       for (const tab of new Set(this.written.map((each) => each.tab))) {

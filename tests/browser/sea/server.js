@@ -13,18 +13,19 @@ export class Server {
   constructor(ids) {
     for (const id of ids) {
       this.rooms.set(id, { id, code: `CODE-${id}`, rev: 0, rows: new Map() });
-      this.post(id, 2, `created-${id}`, "created the room", "created");
+      this.post(id, 2, `created-${id}`, "created the room", { kind: "created" });
     }
   }
 
-  post(id, author, key, message, kind = "message") {
+  post(id, author, key, message, { to, kind = "message" } = {}) {
     const room = this.rooms.get(id);
     const known = [...room.rows.values()].find((row) => row.key === key && row.user_id === author);
-    if (known) return { ok: true, seq: known.seq, rev: known.rev, dup: true };
+    if (known) return known.kind === "deleted" || known.reply_to === to ? { ok: true, seq: known.seq, rev: known.rev, dup: true } : { ok: false, error: { code: "key_reuse", message: "used" } };
+    if (to && !["message", "deleted"].includes(room.rows.get(to)?.kind)) return { ok: false, error: { code: "invalid", field: "reply_to", message: "none" } };
     const seq = ++room.rev;
     const at = new Date(Date.UTC(2026, 10, 20) + seq * 1000).toISOString();
     const row = { id: `${id}:${seq}`, room: id, seq, rev: seq, key, user_id: author, username: `person ${author}` };
-    room.rows.set(seq, { ...row, message, html: message, timestamp: at, kind });
+    room.rows.set(seq, { ...row, message, html: message, timestamp: at, kind, ...(to && { reply_to: to }) });
     this.#tell("new_message", room.rows.get(seq));
     return { ok: true, seq, rev: seq, dup: false };
   }
@@ -35,6 +36,7 @@ export class Server {
     const kind = message ? "message" : "deleted";
     const { reactions, ...held } = room.rows.get(seq);
     const row = { ...held, message, html: message, kind, rev: ++room.rev, ...(message && reactions ? { reactions } : {}) };
+    if (!message) delete row.reply_to;
     room.rows.set(seq, row);
     this.#tell("message_changed", row);
   }
@@ -56,6 +58,17 @@ export class Server {
 
   newest(id, before = Infinity) {
     return [...this.rooms.get(id).rows.values()].filter((row) => row.seq < before).sort((a, b) => a.seq - b.seq).slice(-PAGE);
+  }
+
+  /** A page of history as GET messages answers it. @param {number} id @param {URLSearchParams} query */
+  page(id, query) {
+    const [all, [[name, value]]] = [this.all(id), query];
+    if (name === "at") return { messages: all.filter(({ seq }) => value.split(",").map(Number).includes(seq)), older: true, newer: true, at: null };
+    const [before, from] = [all.filter(({ seq }) => seq < Number(value)), all.filter(({ seq }) => seq >= Number(value))];
+    const messages = { before: before.slice(-PAGE), after: from.filter(({ seq }) => seq > Number(value)).slice(0, PAGE) }[name] ?? [...before.slice(-PAGE / 2), ...from.slice(0, PAGE / 2)];
+    const at = name === "around" && from[0]?.seq === Number(value) ? Number(value) : null;
+    const [first, last] = [messages[0]?.seq ?? 0, messages.at(-1)?.seq ?? all.at(-1).seq];
+    return { messages, older: first > all[0].seq, newer: last < all.at(-1).seq, at };
   }
 
   /** Every message as it is now, by place. */
@@ -93,9 +106,9 @@ export class Server {
   }
 
   /** What a client's event is answered; `trouble` is an error, and then nothing is done. */
-  answer(event, { room, rev, key, message, epoch }, trouble) {
+  answer(event, { room, rev, key, message, reply_to: to, epoch }, trouble) {
     if (trouble) return { ok: false, error: trouble };
-    if (event === "send_message") return this.post(room, 1, key, message);
+    if (event === "send_message") return this.post(room, 1, key, message, { to });
     if (event === "catch_up") return this.catchUp(room, rev, epoch);
     return { ok: true, room: this.list().find((each) => each.id === room), messages: this.newest(room), members_online: [] };
   }

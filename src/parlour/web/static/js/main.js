@@ -8,6 +8,7 @@ import { Connection } from "parlour/live/connection.js";
 import { Delivery } from "parlour/live/delivery.js";
 import { events } from "parlour/live/events.js";
 import { lost } from "parlour/live/lost.js";
+import { Places } from "parlour/live/places.js";
 import { reading } from "parlour/live/reading.js";
 import { sending } from "parlour/live/sending.js";
 import { surroundings } from "parlour/live/surroundings.js";
@@ -57,7 +58,7 @@ const delivery = new Delivery({
   outbox,
   turns: new Turns(disk, { locks: navigator.locks }),
   up: () => connection.up,
-  send: sending({ connection, rooms }),
+  send: sending({ connection, rooms, timelines }),
 });
 
 const app = /** @type {App} */ ({
@@ -84,6 +85,7 @@ const app = /** @type {App} */ ({
 });
 app.reacting = new Reacting(app);
 app.visits = new Visits(app);
+app.places = new Places(app);
 
 for (const [event, listener] of Object.entries(events(app))) connection.on(event, listener);
 surroundings(app);

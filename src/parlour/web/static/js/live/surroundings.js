@@ -8,7 +8,7 @@ const BROWSE = 60_000;
  * The world round the page: the window's focus, its width, its address and title.
  * @param {App} app
  */
-export function surroundings({ archive, connection, outbox, rooms, scene, visits }) {
+export function surroundings({ archive, connection, outbox, places, rooms, scene, visits }) {
   const look = () => (scene.focused.value = document.visibilityState === "visible" && document.hasFocus());
   for (const event of ["focus", "blur"]) addEventListener(event, look);
   document.addEventListener("visibilitychange", look);
@@ -34,10 +34,7 @@ export function surroundings({ archive, connection, outbox, rooms, scene, visits
     if (outbox.items.peek().some((item) => item.kept === false && item.state !== "stored")) event.preventDefault();
   });
 
-  addEventListener("popstate", () => {
-    const room = Number(location.pathname.split("/")[2]);
-    if (room) void visits.open(room, "keep");
-  });
+  places.start();
 
   effect(() => {
     const unread = rooms.unread.value;

@@ -3,9 +3,7 @@ import { Problem } from "parlour/lib/problem.js";
 /** @import { App } from "parlour/types/app.js" */
 /** @import { Room } from "parlour/types/wire.js" */
 
-const PAGE = 50;
-
-/** What one can do with rooms: go in, look further back, found, join by code, rename, leave. */
+/** What one can do with rooms: go in, found, join by code, rename, leave. */
 export class Visits {
   #app;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -20,9 +18,11 @@ export class Visits {
 
   /** There is no connection yet: show what is kept of the room asked for, or of the last one. */
   restore() {
-    const { rooms, store, page } = this.#app;
+    const { rooms, store, page, timelines } = this.#app;
     const wanted = page.room ?? store.get("room");
-    if (rooms.get(wanted)?.member) void this.open(wanted, "replace");
+    if (!rooms.get(wanted)?.member) return;
+    void this.open(wanted, "replace", !page.seq);
+    if (timelines.get(wanted)?.at(page.seq ?? 0)) void this.#place();
   }
 
   /** The connection stands and `ready` was heard: show the room asked for, or the last one, or any. */
@@ -33,24 +33,29 @@ export class Visits {
     const known = wanted && (page.room === wanted || rooms.get(wanted)?.member);
     const room = known ? wanted : mine[0]?.id;
     this.list().catch(() => {});
-    if (room) await this.open(room, "replace");
+    if (room) await this.open(room, "replace", !page.seq);
+    await this.#place();
   }
 
-  /** @param {number} id @param {"push" | "replace" | "keep"} [history] what becomes of the address */
-  async open(id, history = "push") {
+  /**
+   * @param {number} id @param {"push" | "replace" | "keep"} [history] what becomes of the address
+   * @param {boolean} [atEnd] whether its newest message is what one wants to see
+   */
+  async open(id, history = "push", atEnd = true) {
     const { rooms, scene, store, timelines, connection } = this.#app;
     const timeline = timelines.hold(id);
     if (rooms.openId.peek() !== id) {
+      timelines.get(rooms.openId.peek() ?? 0)?.passage.close();
       const room = rooms.get(id);
       timeline.divider.value = room?.unread ? room.read_seq : null;
-      scene.atEnd.value = true;
+      scene.seeking = !(scene.atEnd.value = atEnd);
       rooms.openId.value = id;
       store.set("room", id);
-    }
+    } else if (history === "push") scene.jumpToEnd();
     scene.sheet.value = null;
     const path = `/chat/${id}`;
     if (history === "push" && location.pathname !== path) globalThis.history.pushState({}, "", path);
-    if (history === "replace") globalThis.history.replaceState({}, "", path);
+    if (history === "replace" && !location.pathname.startsWith(`/r/${id}/`)) globalThis.history.replaceState({}, "", path);
     if (timeline.state.peek() !== "ready" && connection.up) await this.load(id);
     else if (connection.up) this.meetSoon(id, 0);
   }
@@ -75,22 +80,6 @@ export class Visits {
         this.#gone(id);
         notes.show("That room is not there, or not for you.", { alert: true });
       } else if (timeline.state.peek() === "waiting") timeline.state.value = "failed";
-    }
-  }
-
-  /** Fetch the page before the oldest message held. @param {number} id */
-  async older(id) {
-    const timeline = this.#app.timelines.get(id);
-    if (!timeline || timeline.fetching.peek() || !timeline.older.peek() || !this.#app.connection.up) return;
-    timeline.fetching.value = true;
-    try {
-      const { before } = timeline;
-      const { messages } = await this.#app.http.get(`/rooms/${id}/messages?before=${before}&limit=${PAGE}`);
-      timeline.prepend(messages, before);
-    } catch (thrown) {
-      this.#app.notes.show(Problem.from(thrown).message, { alert: true });
-    } finally {
-      timeline.fetching.value = false;
     }
   }
 
@@ -171,6 +160,14 @@ export class Visits {
     await disk.clear().catch(() => {}); // not to be reached: then the next person's sign-in clears it
   }
 
+  /** The page was opened at a message. */
+  async #place() {
+    const { page, places, rooms } = this.#app;
+    const { room, seq } = page;
+    page.seq = null;
+    if (room && seq && rooms.openId.peek() === room) await places.show(room, seq, "keep");
+  }
+
   /** @param {Room} room */
   #enter(room) {
     this.#app.rooms.put(room);
@@ -187,7 +184,7 @@ export class Visits {
     }
     rooms.remove(id);
     timelines.drop(id);
-    drafts.keep(id, "");
+    drafts.clear(id);
     if (page.room === id) page.room = null;
     if (rooms.openId.peek() !== id) return;
     const next = rooms.listed.peek()[0];

@@ -49,7 +49,7 @@ export function rows(messages, pending, { me, divider }) {
       before = null;
       continue;
     }
-    found.push({ type: "message", key, message, at, more: follows(message.user_id, at) });
+    found.push({ type: "message", key, message, at, more: !message.reply_to && follows(message.user_id, at) });
     before = { by: message.user_id, at };
   }
   const stored = new Set(found.map((row) => row.key));
@@ -58,7 +58,7 @@ export function rows(messages, pending, { me, divider }) {
     if (stored.has(key)) continue;
     const at = new Date(item.at);
     turn(at);
-    found.push({ type: "pending", key, pending: item, at, more: follows(me, at) });
+    found.push({ type: "pending", key, pending: item, at, more: !item.reply_to && follows(me, at) });
     before = { by: me, at };
   }
   return found;

@@ -17,12 +17,18 @@ export class Scene {
   popover = signal(/** @type {Beside | null} */ (null));
   /** Whom a card is about. @type {{id: number, username: string} | null} */
   person = null;
+  /** The day from which one looks for another. */
+  day = new Date();
   panel = signal(true);
   /** The window has the reader's eye, and the conversation stands at its end. */
   focused = signal(true);
   atEnd = signal(true);
   /** Counts the wishes to see the newest message. */
   jumps = signal(0);
+  /** The message to be shown next: a new one for each wish. @type {import("signals").Signal<{room: number, seq: number} | null>} */
+  aim = signal(/** @type {{room: number, seq: number} | null} */ (null));
+  /** Such a message is still being looked for: whoever waits for it does not stand at the end. */
+  seeking = false;
   /** Screens on which the rooms, or the people, are sheets. */
   phone = signal(false);
   narrow = signal(false);
@@ -41,6 +47,12 @@ export class Scene {
   /** @param {Beside["name"]} name @param {Message} message @param {HTMLElement} anchor */
   beside(name, message, anchor) {
     this.popover.value = { name, message, anchor };
+  }
+
+  /** Ask for a day to go to. @param {Date} [from] */
+  seekDay(from = new Date()) {
+    this.day = from;
+    this.dialog.value = "date";
   }
 
   jumpToEnd() {

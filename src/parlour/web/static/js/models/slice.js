@@ -30,6 +30,20 @@ export class Slice {
     this.shown = MOST;
   }
 
+  /** The first real row is the one at `start`; as many as may be follow it. @param {number} start @param {number} total */
+  begin(start, total) {
+    this.after = Math.max(0, total - start - MOST);
+    this.shown = total - this.after - start;
+  }
+
+  /** Have one row among the real ones, with others around it. @param {number} at @param {number} total */
+  show(at, total) {
+    const { start, end } = this.bounds(total);
+    if (at >= start && at < end) return;
+    this.after = Math.max(0, total - at - SIZE / 2);
+    this.shown = SIZE;
+  }
+
   /** Show older rows; the newest give way. @param {number} total @returns {boolean} false when there are none */
   up(total) {
     const { start } = this.bounds(total);

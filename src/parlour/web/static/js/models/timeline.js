@@ -1,4 +1,7 @@
 import { changed } from "parlour/models/changed.js";
+import { messageAt } from "parlour/models/message-at.js";
+import { Originals } from "parlour/models/originals.js";
+import { Passage } from "parlour/models/passage.js";
 import { signal } from "signals";
 
 /** @import { Message, ReactionChanged } from "parlour/types/wire.js" */
@@ -18,6 +21,10 @@ export class Timeline {
   seen = 0;
   /** Everything from this place on is held; null: everything there is. @type {number | null} */
   before = null;
+  /** Where somebody reads further back. */
+  passage = new Passage();
+  /** What replies answer and what is held neither here nor there. */
+  originals = new Originals();
   /** Changes of older messages, of which a page may be on its way here. @type {(Message | ReactionChanged)[]} */
   #missed = [];
 
@@ -38,10 +45,14 @@ export class Timeline {
     this.rev = rev; // whatever the messages say: a page of older ones may be ahead of changes that are still to come
     this.#begins(before === undefined ? above1(messages[0]?.seq) : before);
     this.state.value = "ready";
+    this.originals.clear();
+    void this.passage.renew().then(() => this.meet());
   }
 
   /** What is held is worth nothing any more. */
   restart() {
+    this.passage.close();
+    this.originals.clear();
     this.messages.value = [];
     this.rev = 0;
     this.seen = 0;
@@ -66,6 +77,8 @@ export class Timeline {
    */
   apply(change) {
     this.rev = Math.max(this.rev, change.rev);
+    this.passage.apply(change);
+    this.originals.apply(change);
     if (this.#isOlder(change)) {
       if (this.fetching.peek()) this.#missed.push(change);
       return;
@@ -87,6 +100,30 @@ export class Timeline {
     if (older.includes(null)) return; // something is missing between the page and what came since: it is fetched again
     this.#begins(above1(older[0]?.seq));
     if (older.length) this.messages.value = [.../** @type {Message[]} */ (older), ...this.messages.peek()];
+  }
+
+  /** The message at a place, where it is held: here, or further back. @param {number} seq */
+  at(seq) {
+    return messageAt(this.messages.peek(), seq) ?? this.passage.at(seq);
+  }
+
+  /** The message that a reply answers: as it is now; null: there is none; undefined: not fetched yet. @param {number} seq */
+  quoted(seq) {
+    const held = messageAt(this.messages.value, seq) ?? messageAt(this.passage.messages.value, seq);
+    return held ?? this.originals.at(seq);
+  }
+
+  /** Where the passage has come up to what is held, the two are one run from now on. */
+  meet() {
+    const { passage, before } = this;
+    const found = passage.messages.peek();
+    if (!passage.sound || this.state.peek() !== "ready") return;
+    if (before !== null && passage.last < before && passage.newer.peek()) return;
+    const older = found.filter((message) => message.seq < (before ?? 0));
+    passage.close();
+    if (!older.length) return;
+    this.#begins(passage.older.peek() ? older[0]?.seq ?? null : null);
+    this.messages.value = [...older, ...this.messages.peek()];
   }
 
   /** Let go of the oldest, so that a room left open for a month stays light. @param {number} most */

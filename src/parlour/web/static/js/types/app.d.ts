@@ -3,6 +3,7 @@ import type { Store } from "parlour/lib/store.js";
 import type { CatchUp } from "parlour/live/catchup.js";
 import type { Connection } from "parlour/live/connection.js";
 import type { Delivery } from "parlour/live/delivery.js";
+import type { Places } from "parlour/live/places.js";
 import type { Visits } from "parlour/live/visits.js";
 import type { Archive } from "parlour/models/archive.js";
 import type { Drafts } from "parlour/models/drafts.js";
@@ -27,6 +28,8 @@ export interface Page {
   socket_url: string;
   api_url: string;
   room: number | null;
+  /** Of the message it was opened at. */
+  seq: number | null;
   version: string;
   epoch: string;
   limits: Record<string, number>;
@@ -70,6 +73,7 @@ export interface App {
   catchup: CatchUp;
   delivery: Delivery;
   visits: Visits;
+  places: Places;
 }
 
 /** A message that was written here and is not yet known to be in its place. */
@@ -79,6 +83,8 @@ export interface Pending {
   /** Of the room, when it was written; absent where it was kept by an older Parlour. */
   code?: string | null;
   message: string;
+  /** The place of the message that it answers. */
+  reply_to?: number;
   at: number;
   state: "queued" | "sent" | "stored" | "failed";
   /** On disk; or false, where this tab alone knows of it; absent while it is being written. */

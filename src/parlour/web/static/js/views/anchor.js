@@ -4,6 +4,8 @@ const NEAR = 48;
 export class Anchor {
   /** True while the newest message is followed. */
   following = true;
+  /** The row that is to be brought into view. @type {string | null} */
+  #sought = null;
   /** @type {"end" | "divider" | null} */
   #goal = "end";
   /** The first rows in view: the very first may have become part of a longer line. @type {{key: string, top: number}[]} */
@@ -20,9 +22,16 @@ export class Anchor {
 
   /** @param {"end" | "divider"} goal */
   follow(goal) {
+    this.#sought = null;
     this.#goal = goal;
     this.#places = [];
     this.following = true;
+  }
+
+  /** Go to a row, as soon as it is there. @param {string} key */
+  seek(key) {
+    this.#sought = key;
+    this.following = false;
   }
 
   /** Remember, before the rows change, which one is at the top and where. @param {HTMLElement} list */
@@ -33,15 +42,13 @@ export class Anchor {
     this.#places = seen.map((row) => ({ key: row.dataset.key ?? "", top: row.offsetTop - list.scrollTop }));
   }
 
-  /** After the rows have changed. @param {HTMLElement} list */
+  /** After the rows have changed. @param {HTMLElement} list @returns {HTMLElement | null} the row that was sought, once it is there */
   settle(list) {
-    if (this.following) return this.#pursue(list);
-    for (const { key, top } of this.#places) {
-      const row = /** @type {HTMLElement | null} */ (list.querySelector(`[data-key="${CSS.escape(key)}"]`));
-      if (!row) continue;
-      if (row.offsetTop - list.scrollTop !== top) list.scrollTop = row.offsetTop - top;
-      return;
-    }
+    const sought = this.#sought && rowOf(list, this.#sought);
+    if (sought) return this.#centre(list, sought);
+    if (this.following) this.#pursue(list);
+    else this.#hold(list);
+    return null;
   }
 
   /**
@@ -70,6 +77,23 @@ export class Anchor {
     this.#list = null;
   }
 
+  /** @param {HTMLElement} list @param {HTMLElement} row */
+  #centre(list, row) {
+    this.#sought = null;
+    list.scrollTop = row.offsetTop - Math.max(NEAR, (list.clientHeight - row.offsetHeight) / 2);
+    return row;
+  }
+
+  /** @param {HTMLElement} list */
+  #hold(list) {
+    for (const { key, top } of this.#places) {
+      const row = rowOf(list, key);
+      if (!row) continue;
+      if (row.offsetTop - list.scrollTop !== top) list.scrollTop = row.offsetTop - top;
+      return;
+    }
+  }
+
   /** @param {HTMLElement} list */
   #pursue(list) {
     const divider = this.#goal === "divider" && /** @type {HTMLElement | null} */ (list.querySelector(".day--new"));
@@ -81,6 +105,9 @@ export class Anchor {
     }
   }
 }
+
+/** @param {HTMLElement} list @param {string} key */
+const rowOf = (list, key) => /** @type {HTMLElement | null} */ (list.querySelector(`[data-key="${CSS.escape(key)}"]`));
 
 /** @param {HTMLElement} list */
 function toEnd(list) {

@@ -1,5 +1,6 @@
 import { icon } from "parlour/lib/icon.js";
 import { View } from "parlour/lib/view.js";
+import { replyBar } from "parlour/views/reply-bar.js";
 import { typingLine } from "parlour/views/typing-line.js";
 import { html, nothing } from "lit";
 import { signal } from "signals";
@@ -20,12 +21,14 @@ export class Composer extends View {
     const room = this.app.rooms.current.value;
     const text = this.#text.value;
     const over = length(text) - this.#limit;
+    const to = room && this.app.drafts.replyTo(room.id);
     const name = room ? `Message ${room.open ? "#" : ""}${room.name}` : "Message";
     return html`<form class="composer" aria-label="Write a message" @submit=${this.#submit}>
       <div class="composer__line">${typingLine(this.app)}${this.#count(over)}</div>
+      ${room && to ? replyBar(this.app, room.id, to) : nothing}
       <div class="card">
         <textarea class="field" id="composer" rows="1" aria-label=${name} placeholder=${name} enterkeyhint="send" autocomplete="off"
-          aria-describedby="composer-hint" @input=${this.#input} @keydown=${this.#press}></textarea>
+          aria-describedby=${to ? "replying composer-hint" : "composer-hint"} @input=${this.#input} @keydown=${this.#press}></textarea>
         <span class="unseen" id="composer-hint">Enter sends, Shift and Enter begins a new line.</span>
         <button class="send" aria-label="Send" title="Send" ?disabled=${over > 0}>${icon("up")}</button>
       </div>
@@ -72,9 +75,27 @@ export class Composer extends View {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
+    if (event.key === "Escape") this.#escape(event);
+    if (event.key === "ArrowUp" && event.shiftKey && !this.#field.value) this.#replyToLast(event);
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     this.#send();
+  }
+
+  /** What is written answers nothing any more. @param {KeyboardEvent} event */
+  #escape(event) {
+    if (event.isComposing || this.#room === null || !this.app.drafts.replyTo(this.#room)) return;
+    event.preventDefault();
+    this.app.drafts.reply(this.#room, null);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #replyToLast(event) {
+    const room = Number(this.#room);
+    const last = this.app.timelines.get(room)?.messages.peek().findLast((message) => message.kind === "message");
+    if (!last) return;
+    event.preventDefault();
+    this.app.drafts.reply(room, last.seq);
   }
 
   /** @param {Event} event */
@@ -88,8 +109,8 @@ export class Composer extends View {
     const { outbox, drafts, scene, timelines, typing } = this.app;
     const text = this.#field.value.trim();
     if (!text || length(text) > this.#limit || this.#room === null) return;
-    outbox.add(this.#room, text);
-    drafts.keep(this.#room, "");
+    outbox.add(this.#room, text, { replyTo: drafts.replyTo(this.#room) });
+    drafts.clear(this.#room);
     typing.sent(this.#room);
     timelines.hold(this.#room).divider.value = null;
     this.#put("");

@@ -1,4 +1,5 @@
 import { Problem } from "parlour/lib/problem.js";
+import { copy } from "parlour/views/copy.js";
 
 /** @import { App } from "parlour/types/app.js" */
 /** @import { Message } from "parlour/types/wire.js" */
@@ -30,12 +31,29 @@ const open = (dialog) => ({ app: { scene }, message }) => {
 const pin = (on) => ({ app: { connection, notes }, message: { room, seq } }) =>
   connection.emit("pin", { room, seq, on }).catch((thrown) => notes.show(Problem.from(thrown).message, { alert: true }));
 
+/** @type {Deed["go"]} */
+const copyAddress = ({ app, message }) => {
+  const link = app.places.link(message);
+  return copy(app, link, "The link is copied. It opens for members of this room.", `Copy this link: ${link}`);
+};
+
+/** @type {Deed["go"]} */
+const copyText = ({ app, message }) => copy(app, message.message, "The text is copied.", "This browser does not let the page copy. Select the text instead.");
+
+/** @type {Deed["go"]} */
+const reply = ({ app, message }) => {
+  app.drafts.reply(message.room, message.seq);
+  document.getElementById("composer")?.focus();
+};
 
 /** All of them, in the order in which they are shown. @type {Deed[]} */
 export const deeds = [
   { name: "React", icon: "smile", key: "+", may: () => true, go: ({ app: { scene }, message, anchor }) => scene.beside("emoji", message, anchor), quick: true },
+  { name: "Reply", icon: "reply", key: "r", may: () => true, go: reply, quick: true },
   { name: "Edit", icon: "pen", key: "e", may: mine, go: open("edit"), quick: true },
   { name: "Pin", icon: "pin", may: ({ message }) => !message.pinned, go: pin(true) },
   { name: "Unpin", icon: "pin", may: (asked) => Boolean(asked.message.pinned) && (mine(asked) || rules(asked) || asked.message.pinned?.user_id === asked.app.session.id), go: pin(false) },
+  { name: "Copy link", icon: "link", may: () => true, go: copyAddress },
+  { name: "Copy text", icon: "copy", may: () => true, go: copyText },
   { name: "Delete", icon: "bin", may: (asked) => mine(asked) || rules(asked), go: open("delete"), alert: true },
 ];

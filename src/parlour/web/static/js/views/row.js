@@ -14,7 +14,7 @@ import { html } from "lit";
 export function drawRow(app, row) {
   switch (row.type) {
     case "day":
-      return html`<div class="day" data-key=${row.key} role="separator" aria-label=${time.day(row.at)}>${time.day(row.at)}</div>`;
+      return html`<div class="day" data-key=${row.key}><button type="button" tabindex="-1" title="Jump to a date" @click=${() => app.scene.seekDay(row.at)}>${time.day(row.at)}</button></div>`;
     case "new":
       return html`<div class="day day--new" data-key="new" role="separator" aria-label="New messages">New</div>`;
     case "notice":

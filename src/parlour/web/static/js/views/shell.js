@@ -10,6 +10,7 @@ import { html, nothing } from "lit";
 const dialogs = {
   create: { load: () => import("parlour/views/create-room.js"), draw: () => html`<parlour-create-room></parlour-create-room>` },
   direct: { load: () => import("parlour/views/new-direct.js"), draw: () => html`<parlour-new-direct></parlour-new-direct>` },
+  date: { load: () => import("parlour/views/jump-to-date.js"), draw: () => html`<parlour-jump-to-date></parlour-jump-to-date>` },
   delete: { load: () => import("parlour/views/delete-message.js"), draw: () => html`<parlour-delete-message></parlour-delete-message>` },
   edit: { load: () => import("parlour/views/edit-message.js"), draw: () => html`<parlour-edit-message></parlour-edit-message>` },
   join: { load: () => import("parlour/views/join-room.js"), draw: () => html`<parlour-join-room></parlour-join-room>` },

@@ -1,18 +1,20 @@
-import { icon } from "parlour/lib/icon.js";
-import { plural } from "parlour/lib/plural.js";
 import { View } from "parlour/lib/view.js";
 import { rows } from "parlour/models/rows.js";
 import { Slice } from "parlour/models/slice.js";
-import { beginning } from "parlour/views/beginning.js";
 import { Anchor } from "parlour/views/anchor.js";
+import { beginning } from "parlour/views/beginning.js";
+import { Edges } from "parlour/views/edges.js";
+import { found } from "parlour/views/found.js";
 import { deeds } from "parlour/views/message-deeds.js";
+import { pill } from "parlour/views/pill.js";
 import { drawRow } from "parlour/views/row.js";
+import { waiting } from "parlour/views/waiting.js";
 import { html, nothing, repeat } from "lit";
 import { untracked } from "signals";
 
 /** @import { Row } from "parlour/types/app.js" */
 
-/** The conversation: a window of at most 300 real rows that moves over what is held, and fetches more at its start. */
+/** The conversation: a window of at most 300 real rows that moves over what is held, and fetches more at its edges. */
 export class TimelineView extends View {
   #slice = new Slice();
   #anchor = new Anchor(() => this.#scrolled());
@@ -21,12 +23,17 @@ export class TimelineView extends View {
   /** @type {Row[]} */
   #rows = [];
   #jumps = 0;
-  /** @type {IntersectionObserver | undefined} */
-  #edges;
+  #edges = new Edges((up) => this.#reached(up), (up) => this.#hasMore(up));
 
   get #timeline() {
     const id = this.app.rooms.openId.value;
     return id === null ? null : this.app.timelines.hold(id);
+  }
+
+  /** What is read further back, while somebody reads there. */
+  get #passage() {
+    const passage = this.#timeline?.passage;
+    return passage?.messages.value.length ? passage : null;
   }
 
   willUpdate() {
@@ -35,12 +42,15 @@ export class TimelineView extends View {
     const timeline = this.#timeline;
     if (!timeline || id === null) return;
     timeline.state.value;
-    const drawn = rows(timeline.messages.value, outbox.of(id), { me: session.id, divider: timeline.divider.value });
+    const [passage, reader] = [this.#passage, { me: session.id, divider: timeline.divider.value }];
+    const drawn = passage ? rows(passage.messages.value, [], reader) : rows(timeline.messages.value, outbox.of(id), reader);
     if (this.#room !== id) this.#begin(id);
     else this.#grow(drawn);
     if (scene.jumps.value !== this.#jumps) this.#toEnd();
     this.#jumps = scene.jumps.value;
     this.#rows = drawn;
+    this.#seek(scene.aim.value);
+    if (passage) this.#anchor.following = false;
     const list = this.querySelector("section");
     if (list && !this.#anchor.following) this.#anchor.take(list);
   }
@@ -48,17 +58,22 @@ export class TimelineView extends View {
   render() {
     const timeline = this.#timeline;
     if (!timeline) return nothing;
-    if (timeline.state.value !== "ready" && !this.#rows.length) return this.#waiting(timeline.state.value);
+    const { state } = timeline;
+    if (state.value !== "ready" && !this.#rows.length) return waiting(this.app, state.value);
     const { start, end } = this.#slice.bounds(this.#rows.length);
-    return html`<section class="timeline" tabindex="0" aria-label="Messages" @scroll=${this.#scrolled} @keydown=${this.#move}>
+    const run = this.#passage ?? timeline;
+    const fetching = run.fetching.value;
+    const older = start === 0 && run.older.value;
+    return html`<section class="timeline" tabindex="0" aria-label="Messages" @scroll=${this.#scrolled} @keydown=${this.#move} @click=${this.#follow}>
         <div class="timeline__edge" data-edge="up"></div>
-        ${start === 0 && timeline.older.value && !this.app.connection.up ? html`<div class="timeline__loading">Older messages come when you are connected again.</div>` : nothing}
-        ${timeline.fetching.value ? html`<div class="timeline__loading" role="status">Loading older messages ...</div>` : nothing}
-        ${start === 0 && !timeline.older.value && timeline.state.value === "ready" ? beginning(this.app) : nothing}
+        ${older && !this.app.connection.up ? html`<div class="timeline__loading">Older messages come when you are connected again.</div>` : nothing}
+        ${fetching === true || fetching === "older" ? html`<div class="timeline__loading" role="status">Loading older messages ...</div>` : nothing}
+        ${start === 0 && !older && (run !== timeline || state.value === "ready") ? beginning(this.app) : nothing}
         ${repeat(this.#rows.slice(start, end), (row) => row.key, (row) => drawRow(this.app, row))}
+        ${fetching === "newer" ? html`<div class="timeline__loading" role="status">Loading newer messages ...</div>` : nothing}
         <div class="timeline__edge" data-edge="down"></div>
       </section>
-      ${this.app.scene.atEnd.value ? nothing : this.#pill(timeline)}`;
+      ${this.app.scene.atEnd.value ? nothing : pill(this.app, timeline)}`;
   }
 
   updated() {
@@ -66,37 +81,19 @@ export class TimelineView extends View {
       const list = this.querySelector("section");
       if (!list) return;
       this.#anchor.watch(list);
-      this.#anchor.settle(list);
-      this.#watchEdges(list);
+      const sought = this.#anchor.settle(list);
+      if (sought) found(sought, list);
+      if (this.app.scene.aim.peek()?.room === this.#room) this.app.scene.aim.value = null;
+      this.#scrolled();
+      this.#edges.watch(list);
     });
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#edges?.disconnect();
+    this.#edges.stop();
     this.#anchor.stop();
     this.#room = null;
-  }
-
-  /** @param {"waiting" | "ready" | "failed"} state */
-  #waiting(state) {
-    const { visits, rooms, connection } = this.app;
-    if (state !== "failed" && connection.away) return html`<div class="empty empty--middle"><h2>Not kept on this device</h2>
-      <p>The messages of this room come when you are connected again. You can write already; it goes out then.</p></div>`;
-    if (state !== "failed") return html`<div class="bones bones--messages" role="status" aria-label="Loading messages">${[1, 2, 3, 4].map(() => html`<span class="bone"></span>`)}</div>`;
-    const again = () => (connection.up ? void visits.load(Number(rooms.openId.value)) : connection.retry());
-    return html`<div class="empty empty--middle"><h2>The messages did not come</h2>
-      <p>The server could not answer just now. Nothing is lost.</p>
-      <div class="empty__steps"><button class="button button--small" type="button" @click=${again}>Try again</button></div></div>`;
-  }
-
-  /** @param {import("parlour/models/timeline.js").Timeline} timeline */
-  #pill(timeline) {
-    const me = this.app.session.id;
-    const count = timeline.messages.value.filter((each) => each.seq > timeline.seen && each.kind === "message" && each.user_id !== me).length;
-    const down = () => this.app.scene.jumpToEnd();
-    if (!count) return html`<button class="pill pill--quiet" type="button" aria-label="To the newest message" @click=${down}>${icon("down")}</button>`;
-    return html`<button class="pill" type="button" @click=${down}>${icon("down")}${plural(count, "new message", "new messages")}</button>`;
   }
 
   /** @param {number} id */
@@ -106,11 +103,14 @@ export class TimelineView extends View {
     this.#anchor.follow("divider");
   }
 
-  /** Rows came at the end: the window grows with them. @param {Row[]} drawn */
+  /** Rows came at either end: the window stays over those it was over, and grows with what is newer. @param {Row[]} drawn */
   #grow(drawn) {
-    const last = this.#rows.at(-1)?.key;
-    const at = drawn.findLastIndex((row) => row.key === last);
-    if (at >= 0) this.#slice.append(drawn.length - 1 - at, this.#anchor.following);
+    const place = (/** @type {Row | undefined} */ row) => drawn.findLastIndex((each) => each.key === row?.key);
+    const last = place(this.#rows.at(-1));
+    if (last >= 0) return this.#slice.append(drawn.length - 1 - last, this.#anchor.following);
+    const first = place(this.#rows[this.#slice.bounds(this.#rows.length).start]);
+    if (first >= 0) this.#slice.begin(first, drawn.length);
+    else this.#slice = new Slice();
   }
 
   #toEnd() {
@@ -118,34 +118,51 @@ export class TimelineView extends View {
     this.#anchor.follow("end");
   }
 
+  /** Bring the window over a message that is to be shown. @param {{room: number, seq: number} | null} aim */
+  #seek(aim) {
+    if (!aim || aim.room !== this.#room) return;
+    const at = this.#rows.findIndex((row) => (row.type === "message" ? row.message.seq === aim.seq : row.type === "notice" && row.messages.some(({ seq }) => seq === aim.seq)));
+    const row = this.#rows[at];
+    if (!row) return;
+    this.#slice.show(at, this.#rows.length);
+    this.#anchor.seek(row.key);
+  }
+
   #scrolled() {
     const list = this.querySelector("section");
     if (!list) return;
-    const atEnd = this.#anchor.scrolled(list) && this.#slice.reachesEnd;
-    if (this.app.scene.atEnd.peek() === atEnd) return;
     const timeline = untracked(() => this.#timeline);
+    const passage = untracked(() => this.#passage);
+    const { scene } = this.app;
+    const atEnd = this.#anchor.scrolled(list) && this.#slice.reachesEnd && !passage && !scene.seeking;
+    if (passage) this.#anchor.following = false;
+    if (scene.atEnd.peek() === atEnd) return;
     if (!atEnd && timeline) timeline.seen = timeline.last;
-    this.app.scene.atEnd.value = atEnd;
+    scene.atEnd.value = atEnd;
   }
 
-  /** @param {HTMLElement} list */
-  #watchEdges(list) {
-    if (this.#edges?.root === list) return;
-    this.#edges?.disconnect();
-    this.#edges = new IntersectionObserver((entries) => entries.forEach((entry) => entry.isIntersecting && this.#edge(entry.target)), { root: list, rootMargin: "300px 0px" });
-    for (const edge of list.querySelectorAll("[data-edge]")) this.#edges.observe(edge);
+  /** Show more at an edge: of what is held, then of what is not. @param {boolean} up */
+  #reached(up) {
+    const show = () => (up ? this.#slice.up(this.#rows.length) : this.#slice.down()) && (this.requestUpdate(), true);
+    if (show() || this.#room === null) return;
+    if (up || untracked(() => this.#passage)) void this.app.places.further(this.#room, up ? "older" : "newer").then(show);
   }
 
-  /** @param {Element} edge */
-  #edge(edge) {
-    const up = edge.getAttribute("data-edge") === "up";
-    if (up ? this.#slice.up(this.#rows.length) : this.#slice.down()) this.requestUpdate();
-    else if (up && this.#room !== null) void this.app.visits.older(this.#room).then(() => this.#slice.up(this.#rows.length) && this.requestUpdate());
-    requestAnimationFrame(() => {
-      this.#edges?.unobserve(edge); // observed anew, it speaks again if it is still in view
-      if (edge.isConnected && (up ? (this.app.connection.up && this.#timeline?.older.peek()) || this.#slice.bounds(this.#rows.length).start > 0 : !this.#slice.reachesEnd)) this.#edges?.observe(edge);
-      else if (edge.isConnected) setTimeout(() => this.#edges?.observe(edge), 300);
-    });
+  /** @param {boolean} up */
+  #hasMore(up) {
+    const [timeline, passage] = [untracked(() => this.#timeline), untracked(() => this.#passage)];
+    if (up ? this.#slice.bounds(this.#rows.length).start > 0 : !this.#slice.reachesEnd) return true;
+    return this.app.connection.up && Boolean(up ? (passage ?? timeline)?.older.peek() : passage?.newer.peek());
+  }
+
+  /** A link to a message here opens without leaving the page. @param {MouseEvent} event */
+  #follow(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const link = /** @type {HTMLAnchorElement | null} */ (target.closest(".message__body a"));
+    const place = link && this.app.places.within(link.href);
+    if (!place || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    void this.app.places.show(place.room, place.seq, "push", Number(link.closest("article")?.dataset.seq));
   }
 
   /** Arrows walk over the messages: one tab stop for the whole list. @param {KeyboardEvent} event */

@@ -1,0 +1,40 @@
+import { changed } from "parlour/models/changed.js";
+
+/** @import { Message, Page, ReactionChanged } from "parlour/types/wire.js" */
+
+const TRIES = 3;
+
+/** Pages that are on their way here, and the changes that come meanwhile: a page may be older than they are. */
+export class Underway {
+  #pages = 0;
+  /** @type {(Message | ReactionChanged)[]} */
+  #changes = [];
+
+  /** A change came live. @param {Message | ReactionChanged} change */
+  note(change) {
+    if (this.#pages) this.#changes.push(change);
+  }
+
+  /** Ask for a page; it comes with what has changed since. @param {() => Promise<Page>} ask @returns {Promise<Page>} */
+  async take(ask) {
+    this.#pages++;
+    try {
+      for (let tries = 1; ; tries++) {
+        const page = await ask();
+        const messages = page.messages.map((message) => this.#present(message));
+        if (messages.includes(null) && tries < TRIES) continue;
+        return { ...page, messages: messages.map((message, n) => message ?? /** @type {Message} */ (page.messages[n])) };
+      }
+    } finally {
+      if (!--this.#pages) this.#changes = [];
+    }
+  }
+
+  /** A message of a page as it is now; null where a change is missing between. @param {Message} message @returns {Message | null} */
+  #present(message) {
+    /** @type {Message | null} */
+    let present = message;
+    for (const change of this.#changes) if (present && change.seq === message.seq) present = changed(present, change);
+    return present;
+  }
+}

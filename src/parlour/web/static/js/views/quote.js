@@ -1,0 +1,24 @@
+import { excerpt } from "parlour/lib/excerpt.js";
+import { icon } from "parlour/lib/icon.js";
+import { html } from "lit";
+
+/** @import { App } from "parlour/types/app.js" */
+
+/**
+ * What a reply answers, above its text, as it is now; it leads there.
+ * @param {App} app @param {{room: number, to: number, from?: number}} reply
+ */
+export function quote(app, { room, to, from }) {
+  const original = app.places.quoted(room, to);
+  if (original === null) return html`<span class="quote quote--gone">${icon("reply")}<span>A message that is not there.</span></span>`;
+  const show = () => app.places.show(room, to, "push", from);
+  return html`<button class="quote" type="button" title="Show this message" @click=${show}>
+    ${icon("reply")}<span class="unseen">Reply to </span>${original ? html`<b>${original.username}</b>` : ""}<span dir="auto">${words(original)}</span>
+  </button>`;
+}
+
+/** @param {import("parlour/types/wire.js").Message | undefined} original */
+function words(original) {
+  if (!original) return "an earlier message";
+  return original.kind === "deleted" ? "This message was deleted." : excerpt(original.message);
+}
