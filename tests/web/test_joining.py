@@ -59,6 +59,16 @@ def test_what_is_not_ours_is_imported_once():
     assert whole.needs == ["lit", "signals"]
 
 
+def test_comments_on_lines_of_their_own_stay_behind():
+    own = "/** Of a module. */\n// why\nconst a = /** @type {number} */ (1); // beside\n"
+    own += "  /**\n   * @param {number} n\n   */\n"
+    more = "/** @type {any} */ (globalThis).b = 2;\n/** Last. */\nconsole.log(a, b);\n"
+    whole = joined("parlour/main.js", {"parlour/main.js": own + more})
+    assert run(whole.text) == "1 2\n"
+    for word, there in (("Of a module", False), ("why", False), ("param", False), ("Last", False), ("beside", True)):
+        assert (word in whole.text) == there
+
+
 def test_a_circle_is_refused():
     circle = {"parlour/a.js": 'import "parlour/b.js";\n', "parlour/b.js": 'import "parlour/a.js";\n'}
     with pytest.raises(ValueError, match=r"imports itself, by way of parlour/b\.js"):

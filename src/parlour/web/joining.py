@@ -1,7 +1,8 @@
 """Joins the page's own modules into one when the server starts: four requests for the first paint instead of seventy.
 
 It knows the house's style and no more: imports are single lines of plain names, and nothing is exported by default.
-Each module keeps a scope of its own, in which it runs once, after those it imports.
+Each module keeps a scope of its own, in which it runs once, after those it imports. Comments on lines of their own
+stay behind: they are for who reads the modules.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 IMPORT = re.compile(r'^import (?:\{ ([^}]*) \} from )?"([^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:class|function|const) (\w+))", re.MULTILINE)
+COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -53,7 +55,7 @@ def _in_order(entry: str, sources: Mapping[str, str]) -> list[str]:
 
 
 def _scoped(name: str, source: str, is_entry: bool) -> str:
-    body = IMPORT.sub("", source)
+    body = COMMENT.sub("", IMPORT.sub("", source))
     exports = ", ".join(EXPORT.findall(body))
     body = EXPORT.sub("", body)
     if found := LEFT.search(body):
