@@ -160,6 +160,15 @@ test("when the live run begins anew, what may have been missed further back is f
   assert.equal(passage.messages.value.length, 0);
 });
 
+test("what was asked for before the live run began anew is asked for once more", async () => {
+  const { all, ask, asked, timeline, passage } = reader();
+  const opening = passage.open(async (query) => structuredClone(await ask(query)), "around=100");
+  all[99] = world.message(100, { rev: 600, message: "missed" });
+  timeline.load(world.messages(551, 600), 600, 551);
+  assert.equal(await opening, 100);
+  assert.deepEqual([passage.at(100).message, asked.length, passage.sound], ["missed", 2, true]);
+});
+
 test("what cannot be fetched anew is not shown any longer", async () => {
   const { ask, timeline, passage } = reader();
   let fail = false;

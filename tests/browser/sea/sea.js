@@ -44,6 +44,7 @@ export class Sea {
       await this.clock.run(200_000);
       for (const tab of this.tabs) for (const id of ROOMS.slice(0, 2)) await Promise.all([tab.look(id), this.clock.run(5000)]);
       await this.clock.run(60_000);
+      await this.#readBack();
       return await this.#wrong();
     } finally {
       Math.random = random;
@@ -89,6 +90,21 @@ export class Sea {
     const held = (tab.app.timelines.get(room)?.messages.peek() ?? []).filter(({ kind }) => kind === "message");
     const replyTo = held.length && this.chance.is(0.4) ? this.chance.one(held).seq : null;
     this.written.push({ tab, room, text, replyTo, key: tab.app.outbox.add(room, text, { replyTo }) });
+  }
+
+  /** In each tab somebody reads further back, and what stands there, and elsewhere, is changed. */
+  async #readBack() {
+    for (const tab of this.tabs) for (const id of ROOMS.slice(0, 2)) void tab.app.places.read(id, `around=${1 + this.chance.below(20)}`);
+    await this.clock.run(2000);
+    for (const tab of this.tabs) this.#draw(tab);
+    await this.clock.run(2000);
+    for (const id of ROOMS.slice(0, 2)) {
+      for (let n = 0; n < 60; n++) {
+        const { seq } = this.chance.one(this.server.all(id).filter(({ kind }) => kind === "message"));
+        this.server.change(id, seq, this.chance.is(0.2) ? "" : `late ${n}`);
+      }
+    }
+    await this.clock.run(20_000);
   }
 
   /** Draw what is held: each reply wants what it answers. */
