@@ -13,12 +13,13 @@ export function quote(app, { room, to, from }) {
   if (original === null) return html`<span class="quote quote--gone">${icon("reply")}<span>A message that is not there.</span></span>`;
   const show = () => app.places.show(room, to, "push", from);
   return html`<button class="quote" type="button" title="Show this message" @click=${show}>
-    ${icon("reply")}<span class="unseen">Reply to </span>${original ? html`<b>${original.username}</b>` : ""}<span dir="auto">${words(original)}</span>
+    ${icon("reply")}<span class="unseen">Reply to </span>${original && !app.ignored.folds(original) ? html`<b>${original.username}</b>` : ""}<span dir="auto">${words(app, original)}</span>
   </button>`;
 }
 
-/** @param {import("parlour/types/wire.js").Message | undefined} original */
-function words(original) {
+/** @param {App} app @param {import("parlour/types/wire.js").Message | undefined} original */
+function words(app, original) {
   if (!original) return "an earlier message";
+  if (app.ignored.folds(original)) return "somebody you ignore";
   return original.kind === "deleted" ? "This message was deleted." : excerpt(original.message);
 }
