@@ -37,6 +37,11 @@ def test_the_chat_and_what_opens_over_it(visitor, theme, phone):
     mira.say(EVERYTHING)
     kit.sees("Look: code")
     assert violations(kit.page) == []
+    kit.page.get_by_role("button", name="Search messages").click()
+    kit.page.get_by_role("dialog").wait_for()
+    assert violations(kit.page) == []
+    kit.page.keyboard.press("Escape")
+    kit.page.get_by_role("dialog").wait_for(state="hidden")
     if phone:
         kit.show_rooms()
         assert violations(kit.page) == []

@@ -20,6 +20,7 @@ export function jumps(app) {
     { name: "Create a room", about: "", icon: "plus", go: show("create") },
     { name: "Join with a code", about: "", icon: "key", go: show("join") },
     { name: "New conversation", about: "", icon: "bubble", go: show("direct") },
+    { name: "Search messages", about: scene.phone.value ? "" : "Ctrl Shift F", icon: "search", go: show("search") },
     { name: "Settings", about: "", icon: "gear", go: show("settings") },
   );
   const room = rooms.current.value;

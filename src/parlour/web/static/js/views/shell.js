@@ -18,6 +18,7 @@ const dialogs = {
   person: { load: () => import("parlour/views/person-card.js"), draw: () => html`<parlour-person-card></parlour-person-card>` },
   pins: { load: () => import("parlour/views/pins.js"), draw: () => html`<parlour-pins></parlour-pins>` },
   rename: { load: () => import("parlour/views/rename-room.js"), draw: () => html`<parlour-rename-room></parlour-rename-room>` },
+  search: { load: () => import("parlour/views/search.js"), draw: () => html`<parlour-search></parlour-search>` },
   settings: { load: () => import("parlour/views/settings.js"), draw: () => html`<parlour-settings></parlour-settings>` },
   switcher: { load: () => import("parlour/views/switcher.js"), draw: () => html`<parlour-switcher></parlour-switcher>` },
 };
@@ -107,6 +108,8 @@ export class Shell extends View {
     const { scene } = this.app;
     const key = event.key.toLowerCase();
     if ((event.ctrlKey || event.metaKey) && key === "k" && !event.altKey) this.#take(event, () => (scene.dialog.value = "switcher"));
+    else if ((event.ctrlKey || event.metaKey) && event.shiftKey && key === "f") this.#take(event, () => (scene.dialog.value = "search"));
+    else if (key === "/" && document.activeElement?.closest(".timeline") && !scene.dialog.value) this.#take(event, () => (scene.dialog.value = "search"));
     else if ((event.ctrlKey || event.metaKey) && key === ".") this.#take(event, () => scene.togglePanel());
     else if (event.altKey && (key === "arrowup" || key === "arrowdown")) {
       this.#take(event, () => this.#step(key === "arrowdown" ? 1 : -1, event.shiftKey));

@@ -33,8 +33,9 @@ export class Topbar extends View {
     const open = scene.narrow.value ? scene.sheet.value === "panel" : scene.panel.value;
     return html`<div class="topbar__tools">
       ${open ? nothing : html`<span class="stack only-wide">${some.map((person) => avatar(person.id, person.username, "avatar--small"))}</span>`}
-      <button class="icon-button" type="button" aria-label="Jump to a date" title="Jump to a date" @click=${() => scene.seekDay()}>${icon("calendar")}</button>
-      <button class="icon-button" type="button" aria-label="Jump to a room" title="Jump to a room (Ctrl K)" @click=${() => (scene.dialog.value = "switcher")}>${icon("search")}</button>
+      <button class="icon-button only-wide" type="button" aria-label="Jump to a date" title="Jump to a date" @click=${() => scene.seekDay()}>${icon("calendar")}</button>
+      <button class="icon-button" type="button" aria-label="Search messages" title="Search messages (Ctrl Shift F)" @click=${() => (scene.dialog.value = "search")}>${icon("search")}</button>
+      <button class="icon-button" type="button" aria-label="Jump to a room" title="Jump to a room (Ctrl K)" @click=${() => (scene.dialog.value = "switcher")}>${icon("jump")}</button>
       <button class="icon-button" type="button" aria-label="Pinned messages" title="Pinned messages" @click=${() => (scene.dialog.value = "pins")}>${icon("pin")}</button>
       <button class="icon-button" type="button" aria-label="People and room details" title="People and room details (Ctrl .)"
         aria-expanded=${open} @click=${() => scene.togglePanel()}>${icon("side")}</button>
