@@ -15,7 +15,7 @@ from parlour.search.query import Query
 from parlour.search.trigrams import LENGTH, author_number, bits, chosen, letters_number, match_all, room_number
 from parlour.store import Tx
 
-WINDOW = 20_000  # of the newest messages, that are looked through one after the other
+WINDOW = 10_000  # of the newest messages, that are looked through one after the other
 SHARE = 8  # rooms with less than one message in so many are looked up in the index as well
 ROOMS_LIMIT = 200  # of them
 LINE: Select[*tuple[Any, ...]] = select(
