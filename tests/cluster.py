@@ -145,6 +145,12 @@ class Cluster:
             assert self.process.poll() is None, (self.folder / "log").read_text()
 
 
+def server_version() -> str:
+    """Return the version of the binaries, such as 15.14."""
+    said = subprocess.run([_binary("postgres"), "--version"], check=True, capture_output=True, text=True, **_somebody())
+    return said.stdout.split()[2]
+
+
 def _binary(name: str) -> str:
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
     assert found, "PostgreSQL is missing: apt-get install postgresql"

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from cluster import Cluster
+from cluster import Cluster, server_version
 from faults.kills import AWAY, Outcome, crash_and_start, judged, kill_and_start
 from faults.swarm import Swarm, swarm
 from running import Running
@@ -70,7 +70,8 @@ def text(chosen: argparse.Namespace, outcome: Outcome, seconds: float) -> str:
     }
     command = " ".join(["bin/faults record", *(f"--{name} {value}" for name, value in vars(chosen).items())])
     table = "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in rows.items())])
-    return f"`{command}`, {datetime.now(UTC):%Y-%m-%d}, {machine()}:\n\n{table}\n"
+    load = f"load average at the end {os.getloadavg()[1]:.1f}"
+    return f"`{command}`, {datetime.now(UTC):%Y-%m-%d}, {machine(chosen.database)}, {load}:\n\n{table}\n"
 
 
 def spread(seconds: Sequence[float]) -> str:
@@ -78,10 +79,11 @@ def spread(seconds: Sequence[float]) -> str:
     return f"{median(ordered):.2f} / {ordered[int(len(ordered) * 0.95)]:.2f} / {ordered[-1]:.2f} s"
 
 
-def machine() -> str:
+def machine(database: str) -> str:
     cores = len(os.sched_getaffinity(0))
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"{cores} cores, Linux {platform.release().split('-')[0]}, {python}, SQLite {sqlite3.sqlite_version}"
+    store = f"SQLite {sqlite3.sqlite_version}" if database == "sqlite" else f"PostgreSQL {server_version()}"
+    return f"{cores} cores, Linux {platform.release().split('-')[0]}, {python}, {store}"
 
 
 def main() -> int:
