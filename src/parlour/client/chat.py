@@ -136,8 +136,7 @@ class Client:
         """Enter an open room by its id, or any by its code; return it with its newest messages."""
         asked = {"room": room} if code is None else {"code": code}
         joined = msgspec.convert(await self._until_answered("join", asked), wire.Joined)
-        self.rooms[joined.room.id] = joined.room
-        self._following.reach(joined.room.id, joined.room.rev)
+        self._following.enter(joined.room)
         return joined
 
     async def direct(self, *people: int) -> wire.Room:
@@ -154,7 +153,7 @@ class Client:
         except Refused as refused:
             if refused.code != "not_found":  # it was done, and the answer lost
                 raise
-        self._following.close(room)
+        self._following.leave(room)
 
     async def history(self, room: int, before: int | None = None, limit: int = 50) -> list[wire.Message]:
         """Return a page of messages before a place, or the newest, oldest first."""

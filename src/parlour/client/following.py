@@ -68,8 +68,19 @@ class Following:
             sequence.pass_over(rev)
             self._level(sequence, patience)
 
+    def enter(self, room: wire.Room) -> None:
+        """The account is in the room now, up to whose rev the answer to `join` told it."""
+        self.changed.set()  # an answer about the rooms that is on its way may be older than this
+        self.rooms[room.id] = room
+        self.reach(room.id, room.rev)
+
+    def leave(self, room: int) -> None:
+        """The account is in the room no more."""
+        self.changed.set()
+        self.close(room)
+
     def close(self, room: int) -> None:
-        """The account is not in the room any more."""
+        """Nothing of the room will be told any more."""
         self.rooms.pop(room, None)
         if self._sequences.pop(room, None) is not None:
             self._stream.put(Closed(room))
@@ -102,13 +113,13 @@ class Following:
         sequence = self._sequences.get(message.room)
         gone = self._is_farewell(message)
         if sequence is None and gone:
-            return None
+            return self.leave(message.room)
         if sequence is None:  # a room entered on another device, or whose answer to `join` is still on its way
             sequence = self._open(message.room, message.rev - 1)
         if self._stream.full:
             return sequence.pass_over(message.rev)
         self._tell(sequence.hear(message))
-        return self.close(message.room) if gone else self._level(sequence)
+        return self.leave(message.room) if gone else self._level(sequence)
 
     def _is_farewell(self, message: Told) -> bool:
         """Whether it says that this account is no longer in the room."""
