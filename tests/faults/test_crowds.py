@@ -85,7 +85,7 @@ async def test_stalled_readers_cost_little_and_are_let_go(hasty: Running) -> Non
                 most = max(most, size_of(hasty.process.pid).memory)
         raw.close_all(readers)
         assert (most - before.memory) / READERS < EACH
-        assert watch.p95 < NOTICED
+        assert watch.noticed == ""
 
 
 async def test_one_address_has_only_so_many_connections(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ async def test_handshakes_that_go_no_further_are_let_go(hasty: Running, kind: st
         assert found.get("known", 0) == 0
         assert found.get("kept", 0) < 8
         assert size_of(hasty.process.pid).memory < size.memory * 1.1 + 4_096
-        assert watch.p95 < NOTICED
+        assert watch.noticed == ""
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"silent"}))
@@ -117,7 +117,7 @@ async def test_what_comes_byte_by_byte_is_let_go(hasty: Running, kind: str) -> N
     async with watched(hasty) as watch:
         found, _ = await watch.during(besieged(hasty, kind, DRIPPING))
         assert found["kept"] < 8
-        assert watch.p95 < NOTICED
+        assert watch.noticed == ""
 
 
 async def test_a_flood_of_messages_is_answered_with_limits_and_the_others_do_not_notice(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ async def test_a_flood_of_messages_is_answered_with_limits_and_the_others_do_not
     assert outcome.flood["told"] == len(outcome.flood["codes"]) > 0
     assert set(outcome.flood["codes"]) == {1008}
     assert outcome.refused == 0
-    assert outcome.lags[1] < NOTICED
+    assert outcome.lags[1] < max(NOTICED, 2 * outcome.lags[0])
     assert outcome.answers[1] < 1  # also where the machine has other things to do; the figures proper are in release.py
 
 
