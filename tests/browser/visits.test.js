@@ -38,3 +38,20 @@ test("an answer that comes late does not take a room back", async () => {
   await asked[0];
   assert.deepEqual([timelines.get(1).rev, timelines.get(1).last], [4, 4]);
 });
+
+test("what was asked about the rooms before one was entered does not put anybody out of it", async () => {
+  const [rooms, timelines, answers, lost] = [new Rooms(), new Timelines(), [], []];
+  const line = { key: "key-1", state: "queued", room: 1, message: "Hello" };
+  const outbox = { items: signal([line]), of: () => [line], settle: (key) => lost.push(key) };
+  const http = { get: () => new Promise((done) => answers.push(done)) };
+  const session = { epoch: "one", begin() {} };
+  const visits = new Visits({ rooms, timelines, outbox, http, session, ignored: { take() {} }, drafts: { keep() {} }, notes: { show() {} }, page: {} });
+  const asked = visits.refresh();
+  rooms.put(world.room());
+  timelines.hold(1).load([], 0);
+  let again = 0;
+  visits.refreshSoon = () => (again += 1);
+  answers[0]({ epoch: "one", rooms: [], ignored: [] });
+  await asked;
+  assert.deepEqual([lost, rooms.get(1)?.member, again], [[], true, 1]);
+});

@@ -105,8 +105,10 @@ export class Visits {
 
   async refresh() {
     this.#later = undefined; // what changes from here on is asked for again
+    const { moves } = this.#app.rooms;
     const ready = await this.#app.http.get("/me").catch(() => null);
     if (!ready) return;
+    if (moves !== this.#app.rooms.moves) return this.refreshSoon(); // it may not know of the room that was just entered
     if (ready.epoch !== this.#app.session.epoch) return this.#app.connection.renew(); // what that means is told there
     this.#app.session.begin(ready);
     this.#app.ignored.take(ready.ignored);

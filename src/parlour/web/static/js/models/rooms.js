@@ -9,6 +9,8 @@ export class Rooms {
   #silent;
   /** @type {import("signals").Signal<Map<number, Room>>} */
   #all = signal(new Map());
+  /** Counts how often one entered a room, or left one, on this page. */
+  moves = 0;
 
   /** @type {import("signals").Signal<number | null>} */
   openId = signal(/** @type {number | null} */ (null));
@@ -56,6 +58,7 @@ export class Rooms {
 
   /** @param {Room} room */
   put(room) {
+    if (room.member && !this.get(room.id)?.member) this.moves += 1;
     this.#all.value = new Map(this.#all.peek()).set(room.id, room);
   }
 
@@ -72,6 +75,7 @@ export class Rooms {
 
   /** @param {number} id */
   remove(id) {
+    if (this.get(id)?.member) this.moves += 1;
     const left = new Map(this.#all.peek());
     left.delete(id);
     this.#all.value = left;

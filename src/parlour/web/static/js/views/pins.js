@@ -45,20 +45,15 @@ export class Pins extends View {
       await this.#fetch();
     };
     const show = html`<button class="link" type="button" @click=${() => this.#show(message)}>Show it in the conversation</button>`;
-    return keptLine(message, { where: this.#row(message) ? show : undefined, drop: unpin?.may(asked) ? { name: "Unpin", act } : undefined });
-  }
-
-  /** Its line in the conversation, where that is drawn. @param {Message} message */
-  #row({ user_id: id, key }) {
-    return /** @type {HTMLElement | null} */ (document.querySelector(`.timeline [data-key="${CSS.escape(`${id}/${key}`)}"]`));
+    return keptLine(message, { where: show, drop: unpin?.may(asked) ? { name: "Unpin", act } : undefined });
   }
 
   /** @param {Message} message */
-  #show(message) {
-    const row = this.#row(message);
+  #show({ room, seq }) {
+    const { app } = this; // this element goes with the dialog
     this.querySelector("dialog")?.close();
-    row?.scrollIntoView({ block: "center" });
-    row?.focus({ preventScroll: true });
+    app.scene.dialog.value = null;
+    setTimeout(() => void app.places.show(room, seq)); // when this is closed: it holds the focus
   }
 }
 
