@@ -54,8 +54,8 @@ SABOTAGES = [
     Sabotage(
         "P5 shown once",
         "client/sequence.py",
-        "        if message.rev > self.rev:",
-        "        if message.rev >= self.rev:",
+        "        if message.rev <= self.rev:",
+        "        if message.rev < self.rev:",
         "tests/faults/test_promises.py::test_a_change_that_comes_again_is_not_shown_again",
     ),
     Sabotage(

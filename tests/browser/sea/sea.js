@@ -100,8 +100,8 @@ export class Sea {
     await this.clock.run(2000);
     for (const id of ROOMS.slice(0, 2)) {
       for (let n = 0; n < 60; n++) {
-        const { seq } = this.chance.one(this.server.all(id).filter(({ kind }) => kind === "message"));
-        this.server.change(id, seq, this.chance.is(0.2) ? "" : `late ${n}`);
+        const rows = this.server.all(id).filter(({ kind }) => kind === "message");
+        if (rows.length) this.server.change(id, this.chance.one(rows).seq, this.chance.is(0.2) ? "" : `late ${n}`);
       }
     }
     await this.clock.run(20_000);
