@@ -141,7 +141,11 @@ def test_one_jumps_to_a_day(visitor, server, phone):
     _, room = furnish(server, 200)
     kit = visitor(phone=phone).follow(str(room["code"]), "Kit")
     kit.sees("line 0199")
-    kit.page.get_by_role("button", name="Jump to a date").click()
+    if phone:  # whose top bar has no room for it
+        kit.page.locator(".topbar").get_by_role("button", name="Jump to a room").click()
+        kit.page.get_by_role("option", name="Jump to a date").click()
+    else:
+        kit.page.get_by_role("button", name="Jump to a date").click()
     dialog = kit.page.get_by_role("dialog")
     expect(dialog.get_by_label("Day")).to_have_value(date.today().isoformat())  # noqa: DTZ011  (the browser's own day)
     dialog.get_by_label("Day").fill("2020-02-29")
