@@ -14,4 +14,4 @@ from parlour.web import devices, history
 
 def views() -> tuple[Blueprint, ...]:
     """Return them; looked up late, since a door may be the first of all this to be imported."""
-    return accounts.views, devices.views, rooms.views, messages.views, history.views, people.views, search.views
+    return accounts.views, devices.views, rooms.views, history.views, messages.views, people.views, search.views
