@@ -126,7 +126,7 @@ test("what was written for another room of the same number goes out only when it
   before.add(1, "for the old room");
   await world.turns();
   rooms.code = "NEW"; // the server was restored; this tab never knew the old room
-  const { outbox } = post(sending({ connection, rooms }), { tables, up, codeOf: (id) => rooms.get(id)?.code });
+  const { outbox } = post(sending({ connection, rooms, session: {} }), { tables, up, codeOf: (id) => rooms.get(id)?.code });
   await outbox.refresh();
   await world.turns(100);
   assert.deepEqual([states(outbox), sent], [["failed"], []]);

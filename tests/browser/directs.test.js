@@ -40,7 +40,7 @@ test("a list that was read before a conversation began does not take it away", (
 test("what waits goes only to the people it was written to, whatever number their room has now", async () => {
   const rooms = new Rooms();
   const sent = [];
-  const send = sending({ rooms, connection: { emit: async (_, message) => sent.push(message.key) } });
+  const send = sending({ rooms, session: {}, connection: { emit: async (_, message) => sent.push(message.key) } });
   rooms.reset([direct()]);
   const item = { room: 7, key: "key-1", message: "between us", code: roomIdentity(rooms.get(7)) };
   assert.equal(item.code, "1/Kit 2/Mira");

@@ -89,7 +89,7 @@ export class Sea {
     const text = `line ${this.written.length}`;
     const held = (tab.app.timelines.get(room)?.messages.peek() ?? []).filter(({ kind }) => kind === "message");
     const replyTo = held.length && this.chance.is(0.4) ? this.chance.one(held).seq : null;
-    this.written.push({ tab, room, text, replyTo, key: tab.app.outbox.add(room, text, { replyTo }) });
+    this.written.push({ tab, room, text, replyTo, key: tab.app.outbox.add(room, text, { replyTo, epoch: tab.app.session.epoch }) });
   }
 
   /** In each tab somebody reads further back, and what stands there, and elsewhere, is changed. */

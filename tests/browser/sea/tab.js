@@ -53,7 +53,7 @@ export class Tab {
       void wait(2000).then(() => catchup.reach(room, rev));
     };
     const turns = new Turns(disk, { locks: sea.locksFor(this), wait, now: () => clock.now });
-    const delivery = new Delivery({ outbox, turns, wait, up: () => line.up, send: sending({ connection: line, rooms, timelines }) });
+    const delivery = new Delivery({ outbox, turns, wait, up: () => line.up, send: sending({ connection: line, rooms, session }) });
     const scene = { focused: signal(true), atEnd: signal(true), aim: signal(null) };
     const parts = { presence: new Presence(), typing: new Typing(), spoken: new Spoken(), scene, page: {} };
     const [store, notes] = [{ get() {}, set() {} }, { show() {} }];

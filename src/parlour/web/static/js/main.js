@@ -58,7 +58,7 @@ const delivery = new Delivery({
   outbox,
   turns: new Turns(disk, { locks: navigator.locks }),
   up: () => connection.up,
-  send: sending({ connection, rooms, timelines }),
+  send: sending({ connection, rooms, session }),
 });
 
 const app = /** @type {App} */ ({

@@ -6,19 +6,25 @@ import { roomIdentity } from "parlour/models/room-identity.js";
 /**
  * Sends a message to the room it was written in, or not at all: a server that was restored from a backup may know
  * another room under the same number, and then its writer must decide. Where only the message is lost that it answers,
- * it goes out by itself.
- * @param {{connection: Pick<App["connection"], "emit">, rooms: App["rooms"], timelines?: App["timelines"]}} parts
+ * or another may stand there now, it goes out by itself.
+ * @param {{connection: Pick<App["connection"], "emit">, rooms: App["rooms"], session: Pick<App["session"], "epoch">}} parts
  * @returns {(item: Pending) => Promise<{seq: number, rev: number}>}
  */
-export const sending = ({ connection, rooms, timelines }) => async ({ room, code, key, message, reply_to: seq }) => {
+export const sending = ({ connection, rooms, session }) => async ({ room, code, key, message, reply_to: seq, epoch }) => {
   if (code && roomIdentity(rooms.get(room)) !== code) {
     throw new Problem({ code: "other_room", message: "The server was restored from a backup, and this room is not there any more." });
   }
-  const alone = () => connection.emit("send_message", { room, key, message });
-  const head = Math.max(rooms.get(room)?.rev ?? 0, timelines?.get(room)?.rev ?? 0);
-  if (!seq || seq > head) return alone(); // it was lost with the backup
-  return connection.emit("send_message", { room, key, message, reply_to: seq }).catch((problem) => {
-    if (problem.field === "reply_to") return alone();
+  /** @param {{reply_to?: number}} [more] */
+  const send = (more) => connection.emit("send_message", { room, key, message, ...more });
+  if (!seq) return send();
+  const [first, second, where] = epoch === session.epoch ? [{ reply_to: seq }, {}, lost] : [{}, { reply_to: seq }, stored];
+  return send(first).catch((problem) => {
+    if (where(problem)) return send(second);
     throw problem;
   });
 };
+
+/** What it answers is not there. @param {Problem} problem */
+const lost = (problem) => problem.field === "reply_to";
+/** It was stored before the backup was made, as an answer. @param {Problem} problem */
+const stored = (problem) => problem.code === "key_reuse";

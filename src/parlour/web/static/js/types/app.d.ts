@@ -83,8 +83,9 @@ export interface Pending {
   /** Of the room, when it was written; absent where it was kept by an older Parlour. */
   code?: string | null;
   message: string;
-  /** The place of the message that it answers. */
+  /** The place of the message that it answers, and the epoch in which it stood there. */
   reply_to?: number;
+  epoch?: string;
   at: number;
   state: "queued" | "sent" | "stored" | "failed";
   /** On disk; or false, where this tab alone knows of it; absent while it is being written. */

@@ -109,7 +109,7 @@ export class Composer extends View {
     const { outbox, drafts, scene, timelines, typing } = this.app;
     const text = this.#field.value.trim();
     if (!text || length(text) > this.#limit || this.#room === null) return;
-    outbox.add(this.#room, text, { replyTo: drafts.replyTo(this.#room) });
+    outbox.add(this.#room, text, { replyTo: drafts.replyTo(this.#room), epoch: this.app.session.epoch });
     drafts.clear(this.#room);
     typing.sent(this.#room);
     timelines.hold(this.#room).divider.value = null;
