@@ -9,7 +9,15 @@ from flask import Flask
 from web.visitor import PASSWORD, Visitor, code_of
 
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
-EXAMPLES = {"code": "ABCD-EFGH", "token": "x", "room": "1", "seq": "1", "session": "1", "account": "1", "emoji": "\U0001f44d"}
+EXAMPLES = {
+    "code": "ABCD-EFGH",
+    "token": "x",
+    "room": "1",
+    "seq": "1",
+    "session": "1",
+    "account": "1",
+    "emoji": "\U0001f44d",
+}
 
 
 def changing_routes(app: Flask) -> list[tuple[str, str]]:
