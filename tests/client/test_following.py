@@ -31,6 +31,11 @@ async def test_rooms_are_looked_up_anew_after_leaving_one_elsewhere(following: F
     assert following.changed.is_set()
 
 
+async def test_rooms_are_looked_up_anew_after_entering_one_elsewhere(following: Following) -> None:
+    following.hear("new_message", {**left(), "id": "8:2", "room": 8, "kind": "joined", "rev": 2, "seq": 2})
+    assert following.changed.is_set()
+
+
 async def test_rooms_are_looked_up_anew_after_leaving_one(following: Following) -> None:
     following.leave(ROOM.id)
     assert following.rooms == {}

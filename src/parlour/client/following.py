@@ -115,6 +115,7 @@ class Following:
         if sequence is None and gone:
             return self.leave(message.room)
         if sequence is None:  # a room entered on another device, or whose answer to `join` is still on its way
+            self.changed.set()
             sequence = self._open(message.room, message.rev - 1)
         if self._stream.full:
             return sequence.pass_over(message.rev)
