@@ -18,7 +18,7 @@ from parlour.client import Client
 from parlour.security import new_key
 
 TESTS = Path(__file__).parents[1]
-NOTICED = 0.5  # seconds: an answer that takes longer is noticed, also on a machine that has other things to do
+NOTICED = 0.25  # seconds: an answer that takes longer is noticed, where the machine has nothing else to do
 CALM = 50  # answers before an attack: how quick they are at other times
 
 T = TypeVar("T")

@@ -142,8 +142,7 @@ class Client:
     async def direct(self, *people: int) -> wire.Room:
         """Return the direct conversation with these people (their ids), which is begun if need be."""
         opened = msgspec.convert(await self._until_answered("direct", {"people": list(people)}), wire.Opened)
-        self.rooms[opened.room.id] = opened.room
-        self._following.reach(opened.room.id, opened.room.rev)
+        self._following.enter(opened.room)
         return opened.room
 
     async def leave(self, room: int) -> None:

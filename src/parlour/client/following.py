@@ -69,7 +69,7 @@ class Following:
             self._level(sequence, patience)
 
     def enter(self, room: wire.Room) -> None:
-        """The account is in the room now, up to whose rev the answer to `join` told it."""
+        """The account is in the room now, up to whose rev the answer told it."""
         self.changed.set()  # an answer about the rooms that is on its way may be older than this
         self.rooms[room.id] = room
         self.reach(room.id, room.rev)

@@ -1,4 +1,4 @@
-"""What people tell of themselves: how it may look, who may read it, and that a status ends by being read too late."""
+"""What people tell of themselves: how it may look, who may read it, and until when a status is shown."""
 
 from __future__ import annotations
 
