@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from copies.chat import ask
 from search.finding import found, hits, index, say
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from statements import asked
 from world import World
 
@@ -116,6 +116,17 @@ def matching(store: Store, authors: list[int], rooms: list[int]) -> int:
     return store.read(lambda tx: tx.execute(one, values).scalar_one())
 
 
+def fill(connection: Connection, count: int) -> None:
+    """Let there be many other messages, and PostgreSQL know it: a few it reads through, whatever is asked."""
+    rows = f"generate_series(1000, {999 + count}) AS number"
+    for statement in (
+        f"INSERT INTO search_text SELECT number, 2, number, 1, number, 0, 'line ' || number FROM {rows}",
+        f"INSERT INTO search_index SELECT number, ARRAY[number, -number] FROM {rows}",
+        "ANALYZE search_text, search_index",
+    ):
+        connection.exec_driver_sql(statement)
+
+
 def test_the_index_leads_and_texts_are_looked_up_by_their_numbers(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,6 +134,8 @@ def test_the_index_leads_and_texts_are_looked_up_by_their_numbers(
     monkeypatch.setattr(candidates, "WINDOW", 1)
     say(world, world.kit, *["kettle"] * 40)
     index(world.store)
+    if world.store.database.reading.dialect.name == "postgresql":
+        world.store.write(lambda tx: fill(tx.connection, 20_000))
     with world.store.database.reading.connect() as connection:
         tx = Tx(connection, 0)
         with asked(tx) as heard:
