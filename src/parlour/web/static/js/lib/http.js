@@ -4,6 +4,7 @@ import { Problem } from "parlour/lib/problem.js";
 export class Http {
   #url;
   #csrf;
+  #until = new AbortController();
 
   /** @param {string} url @param {string} csrf */
   constructor(url, csrf) {
@@ -36,6 +37,11 @@ export class Http {
     return this.#ask("DELETE", path);
   }
 
+  /** One signs out: what is under way is given up, and nothing is asked any more. */
+  end() {
+    this.#until.abort();
+  }
+
   /**
    * @param {string} method @param {string} path @param {object} [body]
    * @returns {Promise<any>}
@@ -46,7 +52,7 @@ export class Http {
     if (body) headers["content-type"] = "application/json";
     let response;
     try {
-      response = await fetch(this.#url + path, { method, headers, body: body && JSON.stringify(body) });
+      response = await fetch(this.#url + path, { method, headers, body: body && JSON.stringify(body), signal: this.#until.signal });
     } catch (thrown) {
       throw Problem.from(thrown);
     }

@@ -155,8 +155,9 @@ export class Visits {
 
   /** Let go of everything that this browser holds of me. */
   async forget() {
-    const { connection, store, disk, outbox } = this.#app;
+    const { connection, http, store, disk, outbox } = this.#app;
     connection.stop();
+    http.end();
     outbox.items.value = [];
     store.clear();
     await disk.clear().catch(() => {}); // not to be reached: then the next person's sign-in clears it
