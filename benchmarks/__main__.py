@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from benchmarks import compare, delay, drill, idle, matrix, search, servers, stalled, storm, writes
+from benchmarks import compare, delay, drill, idle, matrix, reading, search, servers, stalled, storm, writes
 
 Kinds = "argparse._SubParsersAction[argparse.ArgumentParser]"
 COMPARED = ["parlour", "flask-gevent", "node"]
@@ -24,6 +24,7 @@ EVERYTHING = (  # what stands in docs/benchmarks.md
     "storm",
     "drill",
     "search",
+    "reading",
     "matrix",
 )
 
@@ -41,6 +42,7 @@ def main() -> None:
     _storm(kinds)
     _drill(kinds)
     _search(kinds)
+    _reading(kinds)
     _ceiling(kinds)
     _writes(kinds)
     _all(kinds, parser)
@@ -111,6 +113,13 @@ def _search(kinds: Kinds) -> None:
     kind.add_argument(
         "databases", nargs="*", default=[*search.DATABASES], metavar="DATABASE", help="sqlite, postgresql"
     )
+    kind.add_argument("--messages", type=int, default=1_000_000)
+    kind.add_argument("--rooms", type=int, default=20)
+    kind.add_argument("--rounds", type=int, default=10)
+
+
+def _reading(kinds: Kinds) -> None:
+    kind = _kind(kinds, "reading", reading.run, "how long a page of history takes, and a room opened in a browser")
     kind.add_argument("--messages", type=int, default=1_000_000)
     kind.add_argument("--rooms", type=int, default=20)
     kind.add_argument("--rounds", type=int, default=10)

@@ -194,9 +194,9 @@ SERVERS: dict[str, tuple[str, Command, Callable[[int], Entrance]]] = {
 
 
 @contextmanager
-def running(name: str) -> Iterator[tuple[Server, Entrance]]:
-    """A server for the time of a block."""
-    server, entrance = start(name)
+def running(name: str, fill: Callable[[Path], object] | None = None) -> Iterator[tuple[Server, Entrance]]:
+    """A server for the time of a block; `fill` puts something into its data folder before."""
+    server, entrance = start(name, fill)
     try:
         yield server, entrance
     except BaseException:
@@ -206,9 +206,11 @@ def running(name: str) -> Iterator[tuple[Server, Entrance]]:
         server.stop()
 
 
-def start(name: str) -> tuple[Server, Entrance]:
+def start(name: str, fill: Callable[[Path], object] | None = None) -> tuple[Server, Entrance]:
     """Start a server on the first core, wait until it answers, and note its memory."""
     folder = tempfile.TemporaryDirectory(prefix="parlour-bench-")
+    if fill:
+        fill(Path(folder.name) / "data")
     port = _free_port()
     server = Server(name, _launch(name, port, Path(folder.name)), port, folder)
     try:
