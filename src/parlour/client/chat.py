@@ -136,13 +136,13 @@ class Client:
         """Enter an open room by its id, or any by its code; return it with its newest messages."""
         asked = {"room": room} if code is None else {"code": code}
         joined = msgspec.convert(await self._until_answered("join", asked), wire.Joined)
-        self._following.enter(joined.room)
+        self._following.enter(joined.room, joined.room.rev)
         return joined
 
     async def direct(self, *people: int) -> wire.Room:
         """Return the direct conversation with these people (their ids), which is begun if need be."""
         opened = msgspec.convert(await self._until_answered("direct", {"people": list(people)}), wire.Opened)
-        self._following.enter(opened.room)
+        self._following.enter(opened.room, opened.room.read_seq)  # the others may have written already
         return opened.room
 
     async def leave(self, room: int) -> None:

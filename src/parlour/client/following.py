@@ -29,6 +29,7 @@ class Following:
         self._epoch = stream.position.epoch
         self._sequences = {room: Sequence(room, rev) for room, rev in stream.position.rooms.items()}
         self._named: dict[int, int] = {}
+        self._unknown: set[int] = set()  # rooms that were heard of, until it is looked up how they stand
         self._levelling: dict[Sequence, asyncio.Task[None]] = {}
 
     def held(self) -> dict[str, Any]:
@@ -49,29 +50,34 @@ class Following:
         elif event == "notice" and payload.get("retry_after"):
             self.line.expect_return(payload["retry_after"])
 
-    def renew(self, me: wire.Ready) -> None:
-        """Take what the account is now: rooms may have come and gone on another device."""
+    def renew(self, me: wire.Ready, *, from_now: bool = False) -> None:
+        """Take what the account is now: rooms may have come and gone, on another device or by others' doing.
+
+        A room that has come is told from where the account has read it: what was said first may be older than this.
+        """
         self.account = me.account
         self.rooms = {room.id: room for room in me.rooms}
+        self._unknown.clear()
         for gone in set(self._sequences) - set(self.rooms):
             self.close(gone)
         for room in me.rooms:
+            if room.id not in self._sequences:
+                self._open(room.id, room.rev if from_now else room.read_seq)
             # What a room that was named has missed is on its way. It is asked for only if it does not come.
             self.reach(room.id, room.rev, patience=LEVEL_WITHIN if room.id in self._named else 0.0)
 
     def reach(self, room: int, rev: int, patience: float = 0.0) -> None:
-        """See to it that a room is told up to `rev`; one that was not known begins there."""
-        sequence = self._sequences.get(room)
-        if sequence is None:
-            self._open(room, rev)
-        else:
-            sequence.pass_over(rev)
-            self._level(sequence, patience)
+        """See to it that a room is told up to `rev`."""
+        sequence = self._sequences[room]
+        sequence.pass_over(rev)
+        self._level(sequence, patience)
 
-    def enter(self, room: wire.Room) -> None:
-        """The account is in the room now, up to whose rev the answer told it."""
+    def enter(self, room: wire.Room, begin: int) -> None:
+        """The account is in the room now; it is told from `begin` on, if it was not known."""
         self.changed.set()  # an answer about the rooms that is on its way may be older than this
         self.rooms[room.id] = room
+        if room.id not in self._sequences:
+            self._open(room.id, begin)
         self.reach(room.id, room.rev)
 
     def leave(self, room: int) -> None:
@@ -97,16 +103,17 @@ class Following:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _ready(self, ready: wire.Ready) -> None:
+        anew = self._epoch != ready.epoch
         if self._epoch is None:
             self._stream.position.epoch = ready.epoch
-        elif self._epoch != ready.epoch:
+        elif anew:
             self._sequences.clear()
             self._stream.put(Reset(ready.epoch))
         self._epoch = ready.epoch
         for gap in ready.gaps:
             if gap.room in self._sequences:
                 self._tell(self._sequences[gap.room].fill(gap))
-        self.renew(ready)
+        self.renew(ready, from_now=anew)
         self.begun.set()
 
     def _message(self, message: Told) -> None:
@@ -114,13 +121,18 @@ class Following:
         gone = self._is_farewell(message)
         if sequence is None and gone:
             return self.leave(message.room)
-        if sequence is None:  # a room entered on another device, or whose answer to `join` is still on its way
-            self.changed.set()
-            sequence = self._open(message.room, message.rev - 1)
+        if sequence is None:
+            return self._look_up(message.room)
         if self._stream.full:
             return sequence.pass_over(message.rev)
         self._tell(sequence.hear(message))
         return self.leave(message.room) if gone else self._level(sequence)
+
+    def _look_up(self, room: int) -> None:
+        """The account has just come into a room: once it is known from where on, what was said there is asked for."""
+        if room not in self._unknown:
+            self._unknown.add(room)
+            self.changed.set()
 
     def _is_farewell(self, message: Told) -> bool:
         """Whether it says that this account is no longer in the room."""
@@ -128,10 +140,9 @@ class Following:
             return False
         return message.kind == "left" and message.user_id == self.account.id
 
-    def _open(self, room: int, rev: int) -> Sequence:
-        sequence = self._sequences[room] = Sequence(room, rev)
+    def _open(self, room: int, rev: int) -> None:
+        self._sequences[room] = Sequence(room, rev)
         self._stream.put(Opened(room, rev))
-        return sequence
 
     def _tell(self, changes: list[Change]) -> None:
         for change in changes:
