@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 WORDS = "Look: `code`, **bold**, and a [link](https://example.org)\n\n> quoted\n\n- one\n- two\n\n# Head"
@@ -48,6 +48,7 @@ def test_the_chat_and_what_opens_over_it(visitor, theme, phone):
     for name in ("Create a room", "Join with a code", "Settings", "Jump to a room"):
         kit.page.get_by_role("button", name=name).first.click()
         kit.page.get_by_role("dialog").wait_for()
+        expect(kit.page.locator('dialog [aria-disabled="true"]')).to_have_count(0)  # what it shows has come
         assert violations(kit.page) == []
         kit.page.keyboard.press("Escape")
         kit.page.get_by_role("dialog").wait_for(state="hidden")

@@ -85,7 +85,7 @@ async def test_only_reading_is_offered(assets):
 
 async def test_the_import_map_leads_to_every_module_with_its_integrity(assets):
     found = json.loads(assets.import_map)
-    assert {"lit", "signals", "socket.io-client", "parlour/main.js"} <= set(found["imports"])
+    assert {"lit", "signals", "socket.io-client", "parlour/lib/view.js"} <= set(found["imports"])
     for url in found["imports"].values():
         _, _, body = await fetch(assets, url)
         assert found["integrity"][url] == "sha256-" + b64encode(hashlib.sha256(body).digest()).decode()
@@ -105,17 +105,38 @@ def test_what_the_first_paint_needs_is_preloaded_and_what_comes_later_is_not(ass
 
 def test_modules_that_are_joined_are_one_file_under_all_their_names(assets):
     found = json.loads(assets.import_map)["imports"]
-    assert found["parlour/main.js"] == found["parlour/lib/view.js"] == assets.url("js/main.js")
-    assert found["parlour/views/settings.js"] != found["parlour/main.js"]
+    assert found["parlour/lib/icon.js"] == found["parlour/lib/view.js"] == assets.url("js/main.js")
+    assert found["parlour/views/settings.js"] != assets.url("js/main.js")
+
+
+async def test_the_map_knows_every_module_that_is_asked_for_by_name_and_no_part_that_nobody_asks_for(assets):
+    found = json.loads(assets.import_map)["imports"]
+    asked: set[str] = set()
+    for url in set(found.values()):
+        _, _, body = await fetch(assets, url)
+        asked |= set(re.findall(r'(?:^import [^"\n]*|\bimport\()"([^"\n]+)"', body.decode(), re.MULTILINE))
+    assert {word for word in asked if not word.startswith("parlour/types/")} <= set(found)
+    assert "parlour/main.js" not in found
 
 
 async def test_the_stylesheet_declares_its_layers_first_and_names_fonts_by_content(assets):
-    (url,) = assets.stylesheets
-    _, head, body = await fetch(assets, url)
+    _, head, body = await fetch(assets, assets.url("parlour.css"))
     assert head["content-type"] == "text/css; charset=utf-8"
     assert body.startswith(b"@layer reset, base, layout, components, utilities;")
     assert f'url("{assets.url("vendor/inter.woff2")}")'.encode() in body
     assert b'"../' not in body
+
+
+async def test_what_only_opens_later_has_a_stylesheet_of_its_own(assets):
+    _, _, first = await fetch(assets, assets.url("parlour.css"))
+    _, head, later = await fetch(assets, assets.later["href"])
+    assert head["content-type"] == "text/css; charset=utf-8"
+    assert assets.later["integrity"] == "sha256-" + b64encode(hashlib.sha256(later).digest()).decode()
+    assert b".sidebar {" in first
+    assert b".sidebar {" not in later
+    for block in (b".dialog {", b".form {"):
+        assert block in later
+        assert block not in first
 
 
 async def test_the_web_manifest_names_its_icon_by_content(assets):

@@ -23,7 +23,8 @@ def test_the_page_says_who_one_is_and_where_the_server_is(visitor: Visitor) -> N
     told = page(visitor.get("/chat").text)
     assert told["account"] == {"id": 1, "username": "Mira", "role": "member"}
     assert (told["room"], told["api_url"], told["socket_url"]) == (None, "/api/v1", "")
-    assert set(told) == {"account", "csrf", "socket_url", "api_url", "room", "seq", "version", "epoch", "limits"}
+    names = {"account", "csrf", "socket_url", "api_url", "room", "seq", "version", "epoch", "limits", "later"}
+    assert set(told) == names
 
 
 def test_the_public_address_is_where_the_socket_goes(make_site: Make) -> None:

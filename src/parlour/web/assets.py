@@ -23,6 +23,7 @@ Header = tuple[bytes, bytes]
 
 PREFIX = "/static/"
 STYLESHEET = "parlour.css"
+LATER = "later.css"
 ENTRY = "js/main.js"
 JOINED = "js/parlour.js"
 TYPES = {
@@ -35,6 +36,7 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 PACKED = {".png", ".woff2"}
+ASKED = re.compile(rb'"(parlour/[^"\n]+\.js)"')
 REFERENCE = re.compile(rb'"\.\./([^"]+)"')
 NOSNIFF: Header = (b"x-content-type-options", b"nosniff")
 
@@ -76,15 +78,19 @@ class Assets:
             if path.suffix != ".css":
                 self._add(path.relative_to(root).as_posix(), path.read_bytes())
         self._add(STYLESHEET, _stylesheet(root / "css"))
+        self._add(LATER, _stylesheet(root / "css" / "later"))
         first = self._join()
         self._by_url = {asset.url: asset for asset in self._by_name.values()}
         self.import_map = self._import_map()
         self.import_map_hash = "sha256-" + b64encode(hashlib.sha256(self.import_map.encode()).digest()).decode()
         self.preloads = [self.url(name) for name in first]
-        self.stylesheets = [self.url(STYLESHEET)]
+        self.later = {"href": self.url(LATER), "integrity": self._by_name[LATER].integrity}
 
     def url(self, name: str) -> str:
-        """Return the address of `name` (a path below the root; the joined stylesheet is `parlour.css`)."""
+        """Return the address of `name`: a path below the root, or one of the two joined stylesheets.
+
+        `parlour.css` draws the chat as it is first seen, `later.css` what opens over it and the pages of the entrance.
+        """
         return self._by_name[name].url
 
     def integrity(self, url: str) -> str:
@@ -97,7 +103,11 @@ class Assets:
         self._by_name[name] = asset_from(name, body)
 
     def _import_map(self) -> str:
+        """Lead names to files; a part of the joined module is named only if what is loaded later asks for it."""
         modules = {_specifier(name): asset for name, asset in self._by_name.items() if name.endswith(".js")}
+        text = b"".join({asset.url: asset.body for asset in modules.values()}.values())
+        asked = {word.decode() for word in ASKED.findall(text)}
+        modules = {word: asset for word, asset in modules.items() if asset.name != JOINED or word in asked}
         return json.dumps(
             {
                 "imports": {specifier: asset.url for specifier, asset in modules.items()},

@@ -41,5 +41,6 @@ def _shell(room: int | None, seq: int | None = None) -> Response:
         "version": site().version,
         "epoch": site().epoch,
         "limits": LIMITS,
+        "later": site().assets.later,
     }
     return Response(render_template("chat.html", page=page, account=person))

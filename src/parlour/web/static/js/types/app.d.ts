@@ -33,6 +33,8 @@ export interface Page {
   version: string;
   epoch: string;
   limits: Record<string, number>;
+  /** The stylesheet of what is not seen at first. */
+  later: { href: string; integrity: string };
 }
 
 export type Table = "about" | "drafts" | "outbox" | "rooms";

@@ -1,3 +1,4 @@
+import { laterStyles } from "parlour/lib/later-styles.js";
 import { View } from "parlour/lib/view.js";
 import "parlour/views/announcer.js";
 import "parlour/views/conversation.js";
@@ -5,6 +6,7 @@ import "parlour/views/panel.js";
 import "parlour/views/sidebar.js";
 import "parlour/views/toasts.js";
 import { html, nothing } from "lit";
+import { signal } from "signals";
 
 /** @type {Record<string, {load: () => Promise<unknown>, draw: () => unknown}>} what is not needed at first */
 const dialogs = {
@@ -37,6 +39,8 @@ export class Shell extends View {
   #before = null;
   /** @type {string | null} */
   #dialog = null;
+  /** The styles of what opens over the page are there: nothing of it is drawn before. */
+  #styled = signal(false);
   /** The room in which a dialog was opened. @type {number | null} */
   #room = null;
   #keys = (/** @type {KeyboardEvent} */ event) => this.#press(event);
@@ -58,7 +62,8 @@ export class Shell extends View {
     const panel = scene.panel.value && rooms.current.value ? "open" : "shut";
     const dialog = dialogs[scene.dialog.value ?? ""];
     const popover = popovers[scene.popover.value?.name ?? ""];
-    for (const part of [dialog, popover]) part?.load().catch(() => this.#missing());
+    for (const part of [dialog, popover]) if (part) this.#fetch(part);
+    const styled = this.#styled.value;
     return html`
       <a class="skip" href="#composer">Skip to the message field</a>
       <div class="app" data-panel=${panel} data-sheet=${sheet ?? "none"}>
@@ -67,7 +72,7 @@ export class Shell extends View {
         <parlour-panel></parlour-panel>
         <div class="scrim" @click=${() => (scene.sheet.value = null)}></div>
       </div>
-      ${dialog ? dialog.draw() : nothing}${popover ? popover.draw() : nothing}
+      ${styled && dialog ? dialog.draw() : nothing}${styled && popover ? popover.draw() : nothing}
       <parlour-toasts></parlour-toasts>
       <parlour-announcer></parlour-announcer>
     `;
@@ -81,6 +86,12 @@ export class Shell extends View {
     this.#sheet = sheet;
     const target = sheet ? `.${sheet === "rooms" ? "sidebar" : "panel"} button` : "";
     setTimeout(() => (target ? /** @type {HTMLElement | null} */ (this.querySelector(target)) : this.#before)?.focus());
+  }
+
+  /** @param {{load: () => Promise<unknown>}} part */
+  #fetch(part) {
+    const styles = laterStyles(this.app.page.later).then(() => (this.#styled.value = true));
+    Promise.all([styles, part.load()]).catch(() => this.#missing());
   }
 
   /** A part of the page that was never needed before could not be fetched now. */
