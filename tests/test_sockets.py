@@ -35,6 +35,8 @@ PAYLOADS = {
     "mark_read": {"room": 999, "seq": 1},
     "catch_up": {"room": 999, "rev": 0},
     "search": {"q": ""},
+    "schedule_message": {"room": 999, "key": "k" * 8, "message": "later", "at": "2999-01-01T00:00:00Z"},
+    "remind": {"at": "2999-01-01T00:00:00Z", "room": 999, "seq": 1},
 }
 
 

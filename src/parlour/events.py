@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .wire import Message, Person, ReactionChanged, RoomChanged
+from .wire import Due, Message, Person, ReactionChanged, RoomChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,14 @@ class AccountChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class DueChanged:
+    """Somebody has planned something, or it came due, or was done with; `due` is what wants his attention now."""
+
+    account: int
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
 class SessionsEnded:
     """These sessions (ids) are over: every connection of theirs closes."""
 
@@ -78,5 +86,13 @@ class SessionsEnded:
 
 
 Event = (
-    MessageStored | MessageChanged | Reacted | MemberJoined | MemberLeft | RoomUpdated | AccountChanged | SessionsEnded
+    MessageStored
+    | MessageChanged
+    | Reacted
+    | MemberJoined
+    | MemberLeft
+    | RoomUpdated
+    | AccountChanged
+    | DueChanged
+    | SessionsEnded
 )

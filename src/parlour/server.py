@@ -22,6 +22,7 @@ from parlour.live.hub import Hub, packets_after
 from parlour.live.indexing import Indexing
 from parlour.live.reception import Reception
 from parlour.live.recovery import Recovery
+from parlour.live.timekeeping import keep_time
 from parlour.live.upkeep import keep_up
 from parlour.messages.reads import changes_after
 from parlour.proxies import Proxies
@@ -123,7 +124,7 @@ class Parlour:
             disconnect=partial(connection.disconnect, desk),
             events=events_for(desk),
         )
-        self._always = [asyncio.create_task(keep_up(desk)), asyncio.create_task(self._indexing.run())]
+        self._always = [asyncio.create_task(one) for one in (keep_up(desk), keep_time(desk), self._indexing.run())]
         self.ready = True
 
     async def _close(self) -> None:

@@ -15,6 +15,7 @@ from parlour.live.desk import Desk
 from parlour.live.seat import Seat
 from parlour.messages import sockets as messages
 from parlour.people import sockets as people
+from parlour.plans import sockets as plans
 from parlour.rooms import sockets as rooms
 from parlour.search import sockets as search
 from parlour.sio import Event, Socket
@@ -49,6 +50,8 @@ TABLE: dict[str, Row] = {
     "mark_read": Row(rooms.read, "read"),
     "catch_up": Row(messages.catch_up, "history"),
     "search": Row(search.search, "search"),
+    "schedule_message": Row(plans.schedule, "change"),
+    "remind": Row(plans.remind, "change"),
 }
 
 

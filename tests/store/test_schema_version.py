@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from parlour.messages import models as _messages  # noqa: F401  (so that every table is known)
 from parlour.people import models as _people  # noqa: F401
+from parlour.plans import models as _plans  # noqa: F401
 from parlour.rooms import models as _rooms  # noqa: F401
 from parlour.search import models as _search  # noqa: F401  (so that every table is known)
 from parlour.store import Store

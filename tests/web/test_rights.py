@@ -34,9 +34,11 @@ def everybody(status: int, anonymous: int = 401) -> tuple[int, ...]:
 # The guest, the member and the maker are in room 1; the owner of the server is not, and sees no more than others.
 MEMBERS = (401, 200, 404, 404, 200, 200, 404)
 POSTERS = (401, 201, 404, 404, 201, 201, 404)
+ITS_OWN = (401, 404, 404, 404, 200, 404, 404)  # the member's
 LEAVERS = (401, 204, 404, 404, 204, 204, 404)
 PAGES = (200, 303, 303, 303, 303, 303, 303)
 FORMS = (403,) * 7  # without the page's token
+SOON = "2027-06-01T12:00:00Z"
 
 ROWS: dict[str, Row] = {
     "POST /api/v1/guests": Row((201,) * 7, {"username": "New"}),
@@ -73,6 +75,15 @@ ROWS: dict[str, Row] = {
     "PUT /api/v1/ignored/<id:account>": Row((401, 204, 204, 204, 204, 400, 204)),
     "DELETE /api/v1/ignored/<id:account>": Row(everybody(204)),
     "POST /api/v1/directs": Row(everybody(201), {"people": [1]}),
+    "GET /api/v1/scheduled": Row(everybody(200)),
+    "POST /api/v1/rooms/<id:room>/scheduled": Row(POSTERS, {"key": "key-00000001", "message": "Hello", "at": SOON}),
+    "PATCH /api/v1/scheduled/<id:plan>": Row(ITS_OWN, {"message": "Mine"}),
+    "DELETE /api/v1/scheduled/<id:plan>": Row((401, 404, 404, 404, 204, 404, 404)),
+    "POST /api/v1/scheduled/<id:plan>/message": Row((401, 404, 404, 404, 201, 404, 404)),
+    "GET /api/v1/reminders": Row(everybody(200)),
+    "POST /api/v1/reminders": Row(POSTERS, {"room": 1, "seq": 6, "at": SOON}),
+    "PATCH /api/v1/reminders/<id:plan>": Row(ITS_OWN, {"at": SOON}),
+    "DELETE /api/v1/reminders/<id:plan>": Row((401, 404, 404, 404, 204, 404, 404)),
     "GET /": Row(PAGES),
     "GET /login": Row(PAGES),
     "GET /register": Row(PAGES),
@@ -90,7 +101,7 @@ ROWS: dict[str, Row] = {
 }
 HOLES = {
     "<id:room>": "1", "<id:seq>": "6", "<id:session>": "1", "<id:account>": "1",
-    "<code>": "AAAA-AAAA", "<token>": "guess",
+    "<id:plan>": "1", "<code>": "AAAA-AAAA", "<token>": "guess",
     "<emoji>": "%F0%9F%91%8D",
 }  # fmt: skip
 
@@ -116,6 +127,8 @@ def people(somebody: Callable[[], Visitor], store: Store, monkeypatch: pytest.Mo
         "POST", "/rooms/1/messages", {"key": "key-00000000", "message": "Hi, what was said in the Kitchen"}
     )
     assert said.json["seq"] == 6
+    people["member"].api("POST", "/rooms/1/scheduled", {"key": "key-scheduled", "message": "Kitchen", "at": SOON})
+    people["member"].api("POST", "/reminders", {"room": 1, "seq": 6, "at": SOON})
     return people
 
 

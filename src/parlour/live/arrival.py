@@ -10,9 +10,9 @@ import msgspec
 from parlour import wire
 from parlour.accounts.sessions import Signed, sessions_for
 from parlour.errors import invalid_input
+from parlour.live.own import NOTHING, Own, own_of_each
 from parlour.live.recovery import ROOMS_LIMIT, Recovery
 from parlour.messages.reads import gaps_in, goes_on
-from parlour.people.reads import ignored_by_each
 from parlour.rooms.reads import joined_revs, rooms_of_each
 from parlour.store import Tx
 
@@ -28,7 +28,7 @@ class Arrived(NamedTuple):
     positions: dict[int, int]
     gaps: list[wire.CaughtUp]
     pid: str | None
-    ignored: Sequence[int] = ()
+    own: Own = NOTHING
 
 
 def brought(auth: object) -> wire.Connect:
@@ -44,10 +44,10 @@ def arrive(tx: Tx, recovery: Recovery, asks: Sequence[tuple[str, wire.Connect]])
     """Look who holds each token now, which rooms are his, and what he missed of them; None: he is out."""
     signed = sessions_for(tx, {token for token, _ in asks})
     people = {found.person.id for found in signed.values()}
-    rooms, ignored = rooms_of_each(tx, people), ignored_by_each(tx, people)
+    rooms, own = rooms_of_each(tx, people), own_of_each(tx, people)
     found = [(signed.get(token), brings) for token, brings in asks]
     arrived = [_arrived(tx, recovery, who, rooms[who.person.id], brings) if who else None for who, brings in found]
-    return [one and one._replace(ignored=ignored[one.signed.person.id]) for one in arrived]
+    return [one and one._replace(own=own[one.signed.person.id]) for one in arrived]
 
 
 def _arrived(tx: Tx, recovery: Recovery, signed: Signed, rooms: list[wire.Room], asked: wire.Connect) -> Arrived:

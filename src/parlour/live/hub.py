@@ -39,6 +39,7 @@ class Hub:
         self._heads: dict[int, int] = {}
         self._going: dict[int, asyncio.TimerHandle] = {}
         self._noted: dict[int, list[events.Event]] | None = None
+        self.plans = asyncio.Event()  # somebody has planned something: there may be less time than was thought
 
     def publish(self, facts: Sequence[events.Event]) -> None:
         """Pass on what was committed."""
@@ -55,6 +56,9 @@ class Hub:
                 case events.AccountChanged():
                     self._tell_seats(fact.account, fact)
                     self.here.rename(fact.person)
+                case events.DueChanged():
+                    self._tell_seats(fact.account, fact)
+                    self.plans.set()
                 case events.SessionsEnded():
                     self._tell_seats(fact.account, fact)
 
@@ -71,6 +75,8 @@ class Hub:
             case events.AccountChanged():
                 seat.person = fact.person
                 seat.socket.send(encode_event("me_changed", wire.MeChanged(fact.rev)))
+            case events.DueChanged():
+                seat.socket.send(encode_event("due_changed", fact.due))
             case events.SessionsEnded() if seat.session in fact.sessions:
                 seat.socket.send(SIGNED_OUT)
                 seat.socket.disconnect(close=True)

@@ -7,6 +7,7 @@ from flask import Blueprint
 from parlour.accounts import routes as accounts
 from parlour.messages import routes as messages
 from parlour.people import routes as people
+from parlour.plans import routes as plans
 from parlour.rooms import routes as rooms
 from parlour.search import routes as search
 from parlour.web import devices, history
@@ -14,4 +15,13 @@ from parlour.web import devices, history
 
 def views() -> tuple[Blueprint, ...]:
     """Return them; looked up late, since a door may be the first of all this to be imported."""
-    return accounts.views, devices.views, rooms.views, history.views, messages.views, people.views, search.views
+    return (
+        accounts.views,
+        devices.views,
+        rooms.views,
+        history.views,
+        messages.views,
+        people.views,
+        plans.views,
+        search.views,
+    )

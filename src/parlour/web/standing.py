@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parlour.people.reads import ignored_by_each
+from parlour.live.own import own_of_each
 from parlour.rooms.reads import counted, rooms_of
 from parlour.web.site import read, site
 from parlour.wire import LIMITS, Person, Ready, Room
@@ -10,9 +10,9 @@ from parlour.wire import LIMITS, Person, Ready, Room
 
 def ready_for(person: Person) -> Ready:
     """Return what `ready` says by socket: the account, its rooms, the limits."""
-    rooms, ignored = read(lambda tx: (rooms_of(tx, person), ignored_by_each(tx, [person.id])[person.id]))
+    rooms, own = read(lambda tx: (rooms_of(tx, person), own_of_each(tx, [person.id])[person.id]))
     seen = [with_online(room) for room in rooms]
-    return Ready(person, seen, site().epoch, site().version, LIMITS, ignored=ignored)
+    return Ready(person, seen, site().epoch, site().version, LIMITS, ignored=own.ignored, due=own.due)
 
 
 def with_online(room: Room) -> Room:

@@ -9,6 +9,7 @@ import msgspec
 
 from parlour.wire.answers import CaughtUp, Changed, Done, Hits, Joined, Opened, ReadMarked, Sent
 from parlour.wire.limits import (
+    DUE_LIMIT,
     EMOJI_KINDS,
     EMOJI_LIMIT,
     HELD_LIMIT,
@@ -22,7 +23,10 @@ from parlour.wire.limits import (
     PEOPLE_LIMIT,
     PINS_LIMIT,
     REACTIONS_LIMIT,
+    REMINDER_LIMIT,
+    REMINDERS_LIMIT,
     ROOM_NAME_LIMIT,
+    SCHEDULED_LIMIT,
     SEARCH_LIMIT,
     SEARCH_PAGE,
     Id,
@@ -33,6 +37,7 @@ from parlour.wire.limits import (
     RoomKind,
 )
 from parlour.wire.objects import Card, Change, Hit, Message, Page, Person, Pinned, Reaction, Reactors, Room
+from parlour.wire.plans import Due, Remind, Reminder, Scheduled, ScheduleMessage, WillRemind, WillSend
 from parlour.wire.pushes import MeChanged, Notice, Presence, ReactionChanged, Ready, RoomChanged, Typing, UserList
 from parlour.wire.requests import (
     CatchUp,
@@ -52,6 +57,7 @@ from parlour.wire.requests import (
 __all__ = [
     "ANSWERS",
     "CLIENT_EVENTS",
+    "DUE_LIMIT",
     "EMOJI_KINDS",
     "EMOJI_LIMIT",
     "HELD_LIMIT",
@@ -65,7 +71,10 @@ __all__ = [
     "PEOPLE_LIMIT",
     "PINS_LIMIT",
     "REACTIONS_LIMIT",
+    "REMINDERS_LIMIT",
+    "REMINDER_LIMIT",
     "ROOM_NAME_LIMIT",
+    "SCHEDULED_LIMIT",
     "SEARCH_LIMIT",
     "SEARCH_PAGE",
     "SERVER_EVENTS",
@@ -77,6 +86,7 @@ __all__ = [
     "Connect",
     "DeleteMessage",
     "Done",
+    "Due",
     "EditMessage",
     "Hit",
     "Hits",
@@ -102,17 +112,23 @@ __all__ = [
     "Reactors",
     "ReadMarked",
     "Ready",
+    "Remind",
+    "Reminder",
     "Role",
     "Room",
     "RoomChanged",
     "RoomKind",
     "RoomOnly",
+    "ScheduleMessage",
+    "Scheduled",
     "Search",
     "SendMessage",
     "Sent",
     "StartDirect",
     "Typing",
     "UserList",
+    "WillRemind",
+    "WillSend",
     "encode",
 ]
 
@@ -129,6 +145,8 @@ CLIENT_EVENTS: dict[str, type[msgspec.Struct]] = {
     "mark_read": MarkRead,
     "catch_up": CatchUp,
     "search": Search,
+    "schedule_message": ScheduleMessage,
+    "remind": Remind,
 }
 
 ANSWERS: dict[str, type[msgspec.Struct]] = {
@@ -144,6 +162,8 @@ ANSWERS: dict[str, type[msgspec.Struct]] = {
     "mark_read": ReadMarked,
     "catch_up": CaughtUp,
     "search": Hits,
+    "schedule_message": WillSend,
+    "remind": WillRemind,
 }
 
 SERVER_EVENTS: dict[str, type[msgspec.Struct]] = {
@@ -157,6 +177,7 @@ SERVER_EVENTS: dict[str, type[msgspec.Struct]] = {
     "typing": Typing,
     "room_changed": RoomChanged,
     "me_changed": MeChanged,
+    "due_changed": Due,
     "notice": Notice,
 }
 

@@ -19,6 +19,10 @@ REACTIONS_LIMIT = 1_000  # on a message
 PEOPLE_LIMIT = 20  # in a direct conversation
 IGNORED_LIMIT = 500  # people one person may ignore
 PINS_LIMIT = 50  # in a room
+SCHEDULED_LIMIT = 100  # messages one person may have waiting for their time
+REMINDERS_LIMIT = 100  # of one person
+REMINDER_LIMIT = 500  # characters
+DUE_LIMIT = 20  # reminders, or messages that could not be sent, told at once
 SEARCH_LIMIT = 200  # characters of a query
 SEARCH_PAGE = 30
 
@@ -29,6 +33,7 @@ LIMITS: dict[str, int] = {
     "username": NAME_LIMIT,
     "about": 300,
     "pronouns": 40,
+    "reminder": REMINDER_LIMIT,
     "status_text": 100,
 }
 

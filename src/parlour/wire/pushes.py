@@ -7,6 +7,7 @@ from msgspec import Struct
 from parlour.wire.answers import CaughtUp
 from parlour.wire.limits import Role
 from parlour.wire.objects import Person, Room
+from parlour.wire.plans import Due
 
 
 class Ready(Struct, frozen=True):
@@ -14,6 +15,7 @@ class Ready(Struct, frozen=True):
 
     `gaps`: the rooms among those named in CONNECT that cannot be gone on with, each `limited`.
     `ignored`: the ids of those whose messages he does not want to see.
+    `due`: what wants his attention, as `due_changed` tells it.
     """
 
     account: Person
@@ -23,6 +25,7 @@ class Ready(Struct, frozen=True):
     limits: dict[str, int]
     gaps: list[CaughtUp] = []
     ignored: list[int] = []
+    due: Due = Due()
 
 
 class Presence(Struct, frozen=True):

@@ -19,6 +19,7 @@ export const events = (app) => ({
   typing: (sign) => sign.user_id !== app.session.id && !app.ignored.has(sign.user_id) && app.typing.hear(sign),
   room_changed: (changed) => app.rooms.rename(changed),
   me_changed: () => app.visits.refreshSoon(),
+  due_changed: (due) => (app.session.due.value = due),
   notice: (notice) => heed(app, notice),
 });
 
@@ -30,6 +31,7 @@ function begin(app, ready) {
     if (timeline) timeline.divider.value ??= read_seq;
   }
   app.ignored.take(ready.ignored);
+  app.session.due.value = ready.due;
   app.rooms.reset(ready.rooms);
   app.visits.ended();
   for (const gap of ready.gaps) app.catchup.replace(gap);

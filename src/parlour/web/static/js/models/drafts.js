@@ -9,6 +9,8 @@ export class Drafts {
   #texts = new Map();
   /** @type {import("signals").Signal<Map<number, number>>} */
   #replies = signal(new Map());
+  /** Counts how often a draft was changed by something else than the composer. */
+  outside = signal(0);
   /** Rooms whose draft is being written to disk, and whether it has changed since. @type {Map<number, boolean>} */
   #writing = new Map();
 
@@ -49,6 +51,12 @@ export class Drafts {
     if ((this.#replies.peek().get(room) ?? null) === seq) return;
     this.#answer(room, seq);
     this.#save(room);
+  }
+
+  /** What stands in the composer went another way. @param {number} room */
+  empty(room) {
+    this.clear(room);
+    this.outside.value += 1;
   }
 
   /** It was sent, or has no room any more. @param {number} room */

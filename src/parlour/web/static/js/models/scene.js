@@ -1,8 +1,9 @@
 import { signal } from "signals";
 
 /** @import { Store } from "parlour/lib/store.js" */
-/** @import { Message } from "parlour/types/wire.js" */
-/** @typedef {{name: "emoji" | "menu", message: Message, anchor: HTMLElement}} Beside */
+/** @import { Message, Reminder, Scheduled } from "parlour/types/wire.js" */
+/** @typedef {{name: "emoji" | "menu" | "later", message: Message, anchor: HTMLElement}} Beside */
+/** @typedef {{scheduled?: Scheduled, reminder?: Reminder, text?: string}} Plan */
 
 /** What is on the screen beside the conversation, and whether the reader is there to see it. */
 export class Scene {
@@ -13,6 +14,8 @@ export class Scene {
   dialog = signal(/** @type {string | null} */ (null));
   /** The message that a dialog is about. @type {Message | null} */
   about = null;
+  /** What a dialog about later is about. @type {Plan} */
+  plan = {};
   /** What is open beside something of a message. @type {import("signals").Signal<Beside | null>} */
   popover = signal(/** @type {Beside | null} */ (null));
   /** Whom a card is about. @type {{id: number, username: string} | null} */

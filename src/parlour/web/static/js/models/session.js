@@ -1,7 +1,7 @@
 import { signal } from "signals";
 
 /** @import { Page } from "parlour/types/app.js" */
-/** @import { Person, Ready } from "parlour/types/wire.js" */
+/** @import { Due, Person, Ready } from "parlour/types/wire.js" */
 
 /** Who is signed in, and what the server allows. */
 export class Session {
@@ -12,6 +12,8 @@ export class Session {
     this.limits = page.limits;
     /** Changes at the server's first start and after a restore: then nothing that is held is worth anything. */
     this.epoch = page.epoch;
+    /** What wants attention, on whatever device. @type {import("signals").Signal<Due>} */
+    this.due = signal({});
   }
 
   get id() {

@@ -12,6 +12,7 @@ export class Composer extends View {
   #text = signal("");
   /** @type {number | null} */
   #room = null;
+  #outside = 0;
 
   get #limit() {
     return this.app.session.limits.message ?? 10_000;
@@ -20,6 +21,7 @@ export class Composer extends View {
   render() {
     const room = this.app.rooms.current.value;
     const text = this.#text.value;
+    void this.app.drafts.outside.value; // drawn anew when what is written was changed elsewhere
     const over = length(text) - this.#limit;
     const to = room && this.app.drafts.replyTo(room.id);
     const name = room ? `Message ${room.open ? "#" : ""}${room.name}` : "Message";
@@ -30,6 +32,7 @@ export class Composer extends View {
         <textarea class="field" id="composer" rows="1" aria-label=${name} placeholder=${name} enterkeyhint="send" autocomplete="off"
           aria-describedby=${to ? "replying composer-hint" : "composer-hint"} @input=${this.#input} @keydown=${this.#press}></textarea>
         <span class="unseen" id="composer-hint">Enter sends, Shift and Enter begins a new line.</span>
+        <button class="icon-button" type="button" aria-label="Send later" title="Send later" aria-haspopup="menu" @click=${this.#later}>${icon("clock")}</button>
         <button class="send" aria-label="Send" title="Send" ?disabled=${over > 0}>${icon("up")}</button>
       </div>
     </form>`;
@@ -37,10 +40,13 @@ export class Composer extends View {
 
   updated() {
     const id = this.app.rooms.openId.peek();
-    if (id === this.#room || id === null) return;
+    const outside = this.app.drafts.outside.peek();
+    if (id === null || (id === this.#room && outside === this.#outside)) return;
+    const entered = id !== this.#room;
     this.#room = id;
+    this.#outside = outside;
     this.#put(this.app.drafts.of(id));
-    if (!this.app.scene.narrow.peek() && !this.app.scene.dialog.peek()) this.#field.focus({ preventScroll: true });
+    if (entered && !this.app.scene.narrow.peek() && !this.app.scene.dialog.peek()) this.#field.focus({ preventScroll: true });
   }
 
   disconnectedCallback() {
@@ -103,6 +109,11 @@ export class Composer extends View {
     event.preventDefault();
     this.#send();
     this.#field.focus();
+  }
+
+  /** @param {Event} event */
+  #later(event) {
+    this.app.scene.beside("later", /** @type {any} */ (null), /** @type {HTMLElement} */ (event.currentTarget));
   }
 
   #send() {

@@ -21,6 +21,7 @@ export function jumps(app) {
     { name: "Join with a code", about: "", icon: "key", go: show("join") },
     { name: "New conversation", about: "", icon: "bubble", go: show("direct") },
     { name: "Search messages", about: scene.phone.value ? "" : "Ctrl Shift F", icon: "search", go: show("search") },
+    { name: "Scheduled messages and reminders", about: "", icon: "clock", go: () => ((scene.plan = {}), show("plans")()) },
     { name: "Settings", about: "", icon: "gear", go: show("settings") },
   );
   const room = rooms.current.value;

@@ -46,6 +46,12 @@ const reply = ({ app, message }) => {
   document.getElementById("composer")?.focus();
 };
 
+/** @type {Deed["go"]} */
+const remind = (asked) => {
+  asked.app.scene.plan = {};
+  open("remind")(asked);
+};
+
 /** All of them, in the order in which they are shown. @type {Deed[]} */
 export const deeds = [
   { name: "React", icon: "smile", key: "+", may: () => true, go: ({ app: { scene }, message, anchor }) => scene.beside("emoji", message, anchor), quick: true },
@@ -53,6 +59,7 @@ export const deeds = [
   { name: "Edit", icon: "pen", key: "e", may: mine, go: open("edit"), quick: true },
   { name: "Pin", icon: "pin", may: ({ message }) => !message.pinned, go: pin(true) },
   { name: "Unpin", icon: "pin", may: (asked) => Boolean(asked.message.pinned) && (mine(asked) || rules(asked) || asked.message.pinned?.user_id === asked.app.session.id), go: pin(false) },
+  { name: "Remind me", icon: "clock", may: () => true, go: remind },
   { name: "Copy link", icon: "link", may: () => true, go: copyAddress },
   { name: "Copy text", icon: "copy", may: () => true, go: copyText },
   { name: "Delete", icon: "bin", may: (asked) => mine(asked) || rules(asked), go: open("delete"), alert: true },

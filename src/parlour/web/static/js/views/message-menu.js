@@ -1,13 +1,11 @@
 import { icon } from "parlour/lib/icon.js";
 import { View } from "parlour/lib/view.js";
 import { deeds } from "parlour/views/message-deeds.js";
+import { menuSteps } from "parlour/views/menu-steps.js";
 import { Popover } from "parlour/views/popover.js";
 import { html, nothing } from "lit";
 
 /** @import { Deed } from "parlour/views/message-deeds.js" */
-
-/** Where a key leads from place `at` of so many. @type {Record<string, (at: number, count: number) => number>} */
-const STEPS = { ArrowDown: (at, count) => (at + 1) % count, ArrowUp: (at) => at - 1, Home: () => 0, End: () => -1 };
 
 /** Everything that one may do with a message and that has no button of its own. */
 export class MessageMenu extends View {
@@ -41,10 +39,7 @@ export class MessageMenu extends View {
   /** @param {KeyboardEvent} event */
   #press(event) {
     if (event.key === "Tab") this.#popover.close();
-    const [items, step] = [this.#items, STEPS[event.key]];
-    if (!step) return;
-    event.preventDefault();
-    items.at(step(items.indexOf(/** @type {HTMLElement} */ (document.activeElement)), items.length))?.focus();
+    menuSteps(event, /** @type {HTMLElement} */ (event.currentTarget));
   }
 }
 

@@ -16,9 +16,12 @@ const dialogs = {
   delete: { load: () => import("parlour/views/delete-message.js"), draw: () => html`<parlour-delete-message></parlour-delete-message>` },
   edit: { load: () => import("parlour/views/edit-message.js"), draw: () => html`<parlour-edit-message></parlour-edit-message>` },
   join: { load: () => import("parlour/views/join-room.js"), draw: () => html`<parlour-join-room></parlour-join-room>` },
+  later: { load: () => import("parlour/views/later.js"), draw: () => html`<parlour-later></parlour-later>` },
   leave: { load: () => import("parlour/views/leave-room.js"), draw: () => html`<parlour-leave-room></parlour-leave-room>` },
   person: { load: () => import("parlour/views/person-card.js"), draw: () => html`<parlour-person-card></parlour-person-card>` },
   pins: { load: () => import("parlour/views/pins.js"), draw: () => html`<parlour-pins></parlour-pins>` },
+  plans: { load: () => import("parlour/views/plans.js"), draw: () => html`<parlour-plans></parlour-plans>` },
+  remind: { load: () => import("parlour/views/remind.js"), draw: () => html`<parlour-remind></parlour-remind>` },
   rename: { load: () => import("parlour/views/rename-room.js"), draw: () => html`<parlour-rename-room></parlour-rename-room>` },
   search: { load: () => import("parlour/views/search.js"), draw: () => html`<parlour-search></parlour-search>` },
   settings: { load: () => import("parlour/views/settings.js"), draw: () => html`<parlour-settings></parlour-settings>` },
@@ -28,6 +31,7 @@ const dialogs = {
 /** @type {typeof dialogs} what opens beside something */
 const popovers = {
   emoji: { load: () => import("parlour/views/emoji-picker.js"), draw: () => html`<parlour-emoji-picker></parlour-emoji-picker>` },
+  later: { load: () => import("parlour/views/send-later.js"), draw: () => html`<parlour-send-later></parlour-send-later>` },
   menu: { load: () => import("parlour/views/message-menu.js"), draw: () => html`<parlour-message-menu></parlour-message-menu>` },
 };
 

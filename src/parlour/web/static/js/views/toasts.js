@@ -1,11 +1,14 @@
 import { icon } from "parlour/lib/icon.js";
 import { View } from "parlour/lib/view.js";
-import { html, repeat } from "lit";
+import { html, nothing, repeat } from "lit";
 
 /** Short words at the edge of the screen; above everything, also an open dialog. */
 export class Toasts extends View {
   render() {
-    const { notes } = this.app;
+    const { notes, session } = this.app;
+    const { reminders = [], unsent = [] } = session.due.value;
+    const due = reminders.length + unsent.length > 0;
+    if (due) void import("parlour/views/due-toasts.js");
     return html`<div class="toasts" popover="manual" role="status">
       ${repeat(
         notes.list.value,
@@ -14,7 +17,7 @@ export class Toasts extends View {
           <span>${note.text}</span>
           <button class="icon-button" type="button" aria-label="Dismiss" @click=${() => notes.close(note.id)}>${icon("close")}</button>
         </div>`,
-      )}
+      )}${due ? html`<parlour-due></parlour-due>` : nothing}
     </div>`;
   }
 
