@@ -20,6 +20,8 @@ export class Scene {
   popover = signal(/** @type {Beside | null} */ (null));
   /** Whom a card is about. @type {{id: number, username: string} | null} */
   person = null;
+  /** What is to be looked for. */
+  words = "";
   /** The day from which one looks for another. */
   day = new Date();
   panel = signal(true);

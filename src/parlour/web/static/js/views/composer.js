@@ -1,6 +1,7 @@
 import { icon } from "parlour/lib/icon.js";
 import { View } from "parlour/lib/view.js";
 import { replyBar } from "parlour/views/reply-bar.js";
+import { Slash } from "parlour/views/slash.js";
 import { typingLine } from "parlour/views/typing-line.js";
 import { html, nothing } from "lit";
 import { signal } from "signals";
@@ -13,6 +14,7 @@ export class Composer extends View {
   /** @type {number | null} */
   #room = null;
   #outside = 0;
+  #slash = new Slash();
 
   get #limit() {
     return this.app.session.limits.message ?? 10_000;
@@ -28,6 +30,7 @@ export class Composer extends View {
     return html`<form class="composer" aria-label="Write a message" @submit=${this.#submit}>
       <div class="composer__line">${typingLine(this.app)}${this.#count(over)}</div>
       ${room && to ? replyBar(this.app, room.id, to) : nothing}
+      ${this.#slash.draw(text, this.#write)}
       <div class="card">
         <textarea class="field" id="composer" rows="1" aria-label=${name} placeholder=${name} enterkeyhint="send" autocomplete="off"
           aria-describedby=${to ? "replying composer-hint" : "composer-hint"} @input=${this.#input} @keydown=${this.#press}></textarea>
@@ -66,6 +69,12 @@ export class Composer extends View {
     return nothing;
   }
 
+  /** Another text than was typed. @param {string} text */
+  #write = (text) => {
+    this.#field.value = text;
+    this.#input();
+  };
+
   #input() {
     const { drafts, typing, connection, spoken } = this.app;
     const text = this.#field.value;
@@ -81,6 +90,7 @@ export class Composer extends View {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
+    if (this.#slash.press(event)) return;
     if (event.key === "Escape") this.#escape(event);
     if (event.key === "ArrowUp" && event.shiftKey && !this.#field.value) this.#replyToLast(event);
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -117,13 +127,19 @@ export class Composer extends View {
   }
 
   #send() {
-    const { outbox, drafts, scene, timelines, typing } = this.app;
     const text = this.#field.value.trim();
     if (!text || length(text) > this.#limit || this.#room === null) return;
-    outbox.add(this.#room, text, { replyTo: drafts.replyTo(this.#room), epoch: this.app.session.epoch });
-    drafts.clear(this.#room);
-    typing.sent(this.#room);
-    timelines.hold(this.#room).divider.value = null;
+    void this.#slash.send(this.app, this.#room, text, (words) => this.#post(words));
+  }
+
+  /** @param {string} text */
+  #post(text) {
+    const { outbox, drafts, scene, timelines, typing, session } = this.app;
+    const room = Number(this.#room);
+    outbox.add(room, text, { replyTo: drafts.replyTo(room), epoch: session.epoch });
+    drafts.clear(room);
+    typing.sent(room);
+    timelines.hold(room).divider.value = null;
     this.#put("");
     scene.jumpToEnd();
   }

@@ -48,6 +48,9 @@ export class SearchView extends View {
     this.querySelector("dialog")?.showModal();
     const input = this.querySelector("input");
     if (!input) return;
+    const { scene } = this.app;
+    if (scene.words) void this.#search.find(scene.words);
+    scene.words = "";
     input.value = this.#search.q.peek();
     input.focus();
     input.select();

@@ -1,7 +1,9 @@
 import { laterStyles } from "parlour/lib/later-styles.js";
+import { pressed } from "parlour/lib/pressed.js";
 import { View } from "parlour/lib/view.js";
 import "parlour/views/announcer.js";
 import "parlour/views/conversation.js";
+import { keys } from "parlour/views/keys.js";
 import "parlour/views/panel.js";
 import "parlour/views/sidebar.js";
 import "parlour/views/toasts.js";
@@ -25,6 +27,7 @@ const dialogs = {
   rename: { load: () => import("parlour/views/rename-room.js"), draw: () => html`<parlour-rename-room></parlour-rename-room>` },
   search: { load: () => import("parlour/views/search.js"), draw: () => html`<parlour-search></parlour-search>` },
   settings: { load: () => import("parlour/views/settings.js"), draw: () => html`<parlour-settings></parlour-settings>` },
+  shortcuts: { load: () => import("parlour/views/shortcuts.js"), draw: () => html`<parlour-shortcuts></parlour-shortcuts>` },
   switcher: { load: () => import("parlour/views/switcher.js"), draw: () => html`<parlour-switcher></parlour-switcher>` },
 };
 
@@ -120,21 +123,14 @@ export class Shell extends View {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    const { scene } = this.app;
-    const key = event.key.toLowerCase();
-    if ((event.ctrlKey || event.metaKey) && key === "k" && !event.altKey) this.#take(event, () => (scene.dialog.value = "switcher"));
-    else if ((event.ctrlKey || event.metaKey) && event.shiftKey && key === "f") this.#take(event, () => (scene.dialog.value = "search"));
-    else if (key === "/" && document.activeElement?.closest(".timeline") && !scene.dialog.value) this.#take(event, () => (scene.dialog.value = "search"));
-    else if ((event.ctrlKey || event.metaKey) && key === ".") this.#take(event, () => scene.togglePanel());
-    else if (event.altKey && (key === "arrowup" || key === "arrowdown")) {
-      this.#take(event, () => this.#step(key === "arrowdown" ? 1 : -1, event.shiftKey));
-    } else if (key === "escape" && !event.defaultPrevented && !scene.dialog.value && !scene.popover.value) this.#escape();
-  }
-
-  /** @param {KeyboardEvent} event @param {() => unknown} act */
-  #take(event, act) {
-    event.preventDefault();
-    act();
+    const { app } = this;
+    const found = keys.find((each) => pressed(event, each.keys) && (each.when?.(app) ?? true));
+    if (found) {
+      event.preventDefault();
+      return void found.go(app);
+    }
+    const { scene } = app;
+    if (event.key === "Escape" && !event.defaultPrevented && !scene.dialog.value && !scene.popover.value) this.#escape();
   }
 
   /** Close what is open, else go to the newest message and to the composer. */
@@ -143,16 +139,5 @@ export class Shell extends View {
     if (scene.sheet.value) return void (scene.sheet.value = null);
     scene.jumpToEnd();
     this.querySelector("textarea")?.focus();
-  }
-
-  /** Go to the next room, or the next with something unread. @param {1 | -1} by @param {boolean} unread */
-  #step(by, unread) {
-    const { rooms, visits } = this.app;
-    const all = rooms.listed.peek();
-    const at = all.findIndex((room) => room.id === rooms.openId.peek());
-    for (let n = 1; n <= all.length; n++) {
-      const room = all[(at + by * n + all.length * n) % all.length];
-      if (room && (!unread || room.unread)) return void visits.open(room.id);
-    }
   }
 }
