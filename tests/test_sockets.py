@@ -37,6 +37,7 @@ PAYLOADS = {
     "search": {"q": ""},
     "schedule_message": {"room": 999, "key": "k" * 8, "message": "later", "at": "2999-01-01T00:00:00Z"},
     "remind": {"at": "2999-01-01T00:00:00Z", "room": 999, "seq": 1},
+    "save_draft": {"room": 999, "message": "begun"},
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .wire import Due, Message, Person, ReactionChanged, RoomChanged
+from .wire import Draft, Due, Message, Person, ReactionChanged, RoomChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,14 @@ class DueChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftChanged:
+    """Somebody has begun to write something, gone on, or stopped; it is his own on all his devices."""
+
+    account: int
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
 class SessionsEnded:
     """These sessions (ids) are over: every connection of theirs closes."""
 
@@ -94,5 +102,6 @@ Event = (
     | RoomUpdated
     | AccountChanged
     | DueChanged
+    | DraftChanged
     | SessionsEnded
 )

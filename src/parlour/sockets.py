@@ -11,6 +11,7 @@ import structlog
 
 from parlour import wire
 from parlour.errors import BadRequest, Limited, Problem, UnknownEvent, invalid_input
+from parlour.drafts import sockets as drafts
 from parlour.live.desk import Desk
 from parlour.live.seat import Seat
 from parlour.messages import sockets as messages
@@ -52,6 +53,7 @@ TABLE: dict[str, Row] = {
     "search": Row(search.search, "search"),
     "schedule_message": Row(plans.schedule, "change"),
     "remind": Row(plans.remind, "change"),
+    "save_draft": Row(drafts.save, "draft"),
 }
 
 

@@ -24,6 +24,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "message": ("20/5second", "120/minute"),
     "react": ("30/10second", "150/minute"),
     "typing": ("10/10second",),
+    "draft": ("120/minute",),
     "read": ("120/minute",),
     "history": ("240/minute",),
     "search": ("120/minute",),

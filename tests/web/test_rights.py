@@ -75,6 +75,8 @@ ROWS: dict[str, Row] = {
     "PUT /api/v1/ignored/<id:account>": Row((401, 204, 204, 204, 204, 400, 204)),
     "DELETE /api/v1/ignored/<id:account>": Row(everybody(204)),
     "POST /api/v1/directs": Row(everybody(201), {"people": [1]}),
+    "GET /api/v1/drafts": Row(everybody(200)),
+    "PUT /api/v1/drafts/<id:room>": Row(MEMBERS, {"message": "Begun"}),
     "GET /api/v1/scheduled": Row(everybody(200)),
     "POST /api/v1/rooms/<id:room>/scheduled": Row(POSTERS, {"key": "key-00000001", "message": "Hello", "at": SOON}),
     "PATCH /api/v1/scheduled/<id:plan>": Row(ITS_OWN, {"message": "Mine"}),

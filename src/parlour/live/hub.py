@@ -59,7 +59,7 @@ class Hub:
                 case events.DueChanged():
                     self._tell_seats(fact.account, fact)
                     self.plans.set()
-                case events.SessionsEnded():
+                case events.DraftChanged() | events.SessionsEnded():
                     self._tell_seats(fact.account, fact)
 
     def tell_seat(self, seat: Seat, fact: events.Event) -> None:
@@ -77,6 +77,8 @@ class Hub:
                 seat.socket.send(encode_event("me_changed", wire.MeChanged(fact.rev)))
             case events.DueChanged():
                 seat.socket.send(encode_event("due_changed", fact.due))
+            case events.DraftChanged():
+                seat.socket.send(encode_event("draft_changed", fact.draft))
             case events.SessionsEnded() if seat.session in fact.sessions:
                 seat.socket.send(SIGNED_OUT)
                 seat.socket.disconnect(close=True)

@@ -1,10 +1,11 @@
-"""What is somebody's own and told him when he comes: whom he ignores, what wants his attention."""
+"""What is somebody's own and told him when he comes: whom he ignores, what wants his attention, what he began to write."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import NamedTuple
 
+from parlour.drafts.reads import last_drafts
 from parlour.people.reads import ignored_by_each
 from parlour.plans.reads import due_of_each
 from parlour.store import Tx
@@ -12,16 +13,17 @@ from parlour.wire import Due
 
 
 class Own(NamedTuple):
-    """`ignored` are ids of accounts."""
+    """`ignored` are ids of accounts, `drafts` is the last change of his drafts."""
 
     ignored: list[int]
     due: Due
+    drafts: int
 
 
-NOTHING = Own([], Due())
+NOTHING = Own([], Due(), 0)
 
 
 def own_of_each(tx: Tx, accounts: Collection[int]) -> dict[int, Own]:
     """Return what is each account's own, with a handful of statements for all."""
-    ignored, due = ignored_by_each(tx, accounts), due_of_each(tx, accounts)
-    return {account: Own(ignored[account], due[account]) for account in accounts}
+    ignored, due, drafts = ignored_by_each(tx, accounts), due_of_each(tx, accounts), last_drafts(tx, accounts)
+    return {account: Own(ignored[account], due[account], drafts[account]) for account in accounts}

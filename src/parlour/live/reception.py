@@ -113,9 +113,8 @@ class Reception:
     def _ready(self, found: Arrived) -> wire.Ready:
         desk = self._desk
         rooms = desk.with_online(found.rooms)
-        own = found.own
         return wire.Ready(
-            found.signed.person, rooms, desk.epoch, desk.version, wire.LIMITS, found.gaps, own.ignored, own.due
+            found.signed.person, rooms, desk.epoch, desk.version, wire.LIMITS, found.gaps, *found.own
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from parlour.accounts import routes as accounts
+from parlour.drafts import routes as drafts
 from parlour.messages import routes as messages
 from parlour.people import routes as people
 from parlour.plans import routes as plans
@@ -22,6 +23,7 @@ def views() -> tuple[Blueprint, ...]:
         history.views,
         messages.views,
         people.views,
+        drafts.views,
         plans.views,
         search.views,
     )

@@ -8,7 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from parlour.wire.answers import CaughtUp, Changed, Done, Hits, Joined, Opened, ReadMarked, Sent
+from parlour.wire.drafts import Draft, DraftSaved, SaveDraft
 from parlour.wire.limits import (
+    DRAFTS_LIMIT,
     DUE_LIMIT,
     EMOJI_KINDS,
     EMOJI_LIMIT,
@@ -57,6 +59,7 @@ from parlour.wire.requests import (
 __all__ = [
     "ANSWERS",
     "CLIENT_EVENTS",
+    "DRAFTS_LIMIT",
     "DUE_LIMIT",
     "EMOJI_KINDS",
     "EMOJI_LIMIT",
@@ -86,6 +89,8 @@ __all__ = [
     "Connect",
     "DeleteMessage",
     "Done",
+    "Draft",
+    "DraftSaved",
     "Due",
     "EditMessage",
     "Hit",
@@ -119,6 +124,7 @@ __all__ = [
     "RoomChanged",
     "RoomKind",
     "RoomOnly",
+    "SaveDraft",
     "ScheduleMessage",
     "Scheduled",
     "Search",
@@ -147,6 +153,7 @@ CLIENT_EVENTS: dict[str, type[msgspec.Struct]] = {
     "search": Search,
     "schedule_message": ScheduleMessage,
     "remind": Remind,
+    "save_draft": SaveDraft,
 }
 
 ANSWERS: dict[str, type[msgspec.Struct]] = {
@@ -164,6 +171,7 @@ ANSWERS: dict[str, type[msgspec.Struct]] = {
     "search": Hits,
     "schedule_message": WillSend,
     "remind": WillRemind,
+    "save_draft": DraftSaved,
 }
 
 SERVER_EVENTS: dict[str, type[msgspec.Struct]] = {
@@ -178,6 +186,7 @@ SERVER_EVENTS: dict[str, type[msgspec.Struct]] = {
     "room_changed": RoomChanged,
     "me_changed": MeChanged,
     "due_changed": Due,
+    "draft_changed": Draft,
     "notice": Notice,
 }
 

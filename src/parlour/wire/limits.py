@@ -23,6 +23,7 @@ SCHEDULED_LIMIT = 100  # messages one person may have waiting for their time
 REMINDERS_LIMIT = 100  # of one person
 REMINDER_LIMIT = 500  # characters
 DUE_LIMIT = 20  # reminders, or messages that could not be sent, told at once
+DRAFTS_LIMIT = 200  # rooms in which the drafts of one person are kept
 SEARCH_LIMIT = 200  # characters of a query
 SEARCH_PAGE = 30
 

@@ -16,6 +16,7 @@ class Ready(Struct, frozen=True):
     `gaps`: the rooms among those named in CONNECT that cannot be gone on with, each `limited`.
     `ignored`: the ids of those whose messages he does not want to see.
     `due`: what wants his attention, as `due_changed` tells it.
+    `drafts`: the last change of his drafts (a `rev`); 0: there is none.
     """
 
     account: Person
@@ -26,6 +27,7 @@ class Ready(Struct, frozen=True):
     gaps: list[CaughtUp] = []
     ignored: list[int] = []
     due: Due = Due()
+    drafts: int = 0
 
 
 class Presence(Struct, frozen=True):

@@ -84,7 +84,7 @@ export class Server {
       if (page.limited) gaps.push(page);
       else missed.push(...page.messages.map((row, n, all) => ({ ...row, since: all[n - 1]?.rev ?? rev })));
     }
-    line.hear("ready", { account: { id: 1, username: "Kit", role: "member" }, rooms: this.list(), epoch: this.epoch, version: "0", limits: {}, gaps, ignored: [] });
+    line.hear("ready", { account: { id: 1, username: "Kit", role: "member" }, rooms: this.list(), epoch: this.epoch, version: "0", limits: {}, gaps, ignored: [], due: {}, drafts: 0 });
     for (const change of missed) line.hear(change.rev === change.seq ? "new_message" : "message_changed", change);
   }
 

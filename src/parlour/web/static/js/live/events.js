@@ -1,4 +1,5 @@
 import { arrives } from "parlour/live/arrives.js";
+import { synced } from "parlour/live/synced.js";
 
 /** @import { App } from "parlour/types/app.js" */
 /** @import { Change, Notice, ReactionChanged, Ready } from "parlour/types/wire.js" */
@@ -20,6 +21,7 @@ export const events = (app) => ({
   room_changed: (changed) => app.rooms.rename(changed),
   me_changed: () => app.visits.refreshSoon(),
   due_changed: (due) => (app.session.due.value = due),
+  draft_changed: (draft) => synced(app, (sync) => sync.hear(draft)),
   notice: (notice) => heed(app, notice),
 });
 
@@ -37,6 +39,7 @@ function begin(app, ready) {
   for (const gap of ready.gaps) app.catchup.replace(gap);
   for (const [id] of app.timelines.entries()) void app.catchup.expect(id, app.rooms.get(id)?.rev ?? 0);
   void app.visits.arrive();
+  synced(app, (sync) => sync.level(ready.drafts));
 }
 
 /**

@@ -8,7 +8,7 @@ const BROWSE = 60_000;
  * The world round the page: the window's focus, its width, its address and title.
  * @param {App} app
  */
-export function surroundings({ archive, connection, outbox, places, rooms, scene, visits }) {
+export function surroundings({ archive, connection, drafts, outbox, places, rooms, scene, visits }) {
   const look = () => (scene.focused.value = document.visibilityState === "visible" && document.hasFocus());
   for (const event of ["focus", "blur"]) addEventListener(event, look);
   document.addEventListener("visibilitychange", look);
@@ -26,8 +26,10 @@ export function surroundings({ archive, connection, outbox, places, rooms, scene
   addEventListener("focus", browse);
   setInterval(browse, BROWSE);
 
-  addEventListener("pagehide", () => archive.flush());
-  for (const event of ["freeze", "visibilitychange"]) document.addEventListener(event, () => archive.flush());
+  addEventListener("blur", () => drafts.flush());
+  const flush = () => (archive.flush(), drafts.flush());
+  addEventListener("pagehide", flush);
+  for (const event of ["freeze", "visibilitychange"]) document.addEventListener(event, flush);
 
   // Where the browser keeps nothing, leaving would lose what has not gone out.
   addEventListener("beforeunload", (event) => {

@@ -11,6 +11,13 @@ export class Drafts {
   #replies = signal(new Map());
   /** Counts how often a draft was changed by something else than the composer. */
   outside = signal(0);
+  /** Rooms whose draft the server does not have as it is here, with the count of the last change. @type {Map<number, number>} */
+  untold = new Map();
+  #changes = 0;
+  /** Called with the room of each change that is made here. @type {(room: number) => void} */
+  changed = () => {};
+  /** Tell what is untold: the page may go. */
+  flush = () => {};
   /** Rooms whose draft is being written to disk, and whether it has changed since. @type {Map<number, boolean>} */
   #writing = new Map();
 
@@ -21,12 +28,18 @@ export class Drafts {
 
   async load() {
     for (const [name, kept] of await this.#disk.all("drafts").catch(() => [])) {
-      const { text, reply_to: seq } = typeof kept === "string" ? { text: kept, reply_to: null } : kept;
+      const { text, reply_to: seq, told } = typeof kept === "string" ? { text: kept, reply_to: null, told: false } : kept;
       const room = Number(name);
       if (this.#texts.has(room)) continue;
       if (text) this.#texts.set(room, text);
       if (seq) this.#answer(room, seq);
+      if (!told) this.untold.set(room, ++this.#changes);
     }
+  }
+
+  /** The rooms in which something stands. */
+  rooms() {
+    return [...new Set([...this.#texts.keys(), ...this.#replies.peek().keys()])];
   }
 
   /** @param {number} room @returns {string} */
@@ -43,14 +56,14 @@ export class Drafts {
   keep(room, text) {
     if (text.trim()) this.#texts.set(room, text);
     else if (!this.#texts.delete(room)) return;
-    this.#save(room);
+    this.#change(room);
   }
 
   /** Answer a message, or none any more. @param {number} room @param {number | null} seq */
   reply(room, seq) {
     if ((this.#replies.peek().get(room) ?? null) === seq) return;
     this.#answer(room, seq);
-    this.#save(room);
+    this.#change(room);
   }
 
   /** What stands in the composer went another way. @param {number} room */
@@ -63,6 +76,28 @@ export class Drafts {
   clear(room) {
     this.reply(room, null);
     this.keep(room, "");
+  }
+
+  /** Another device has written this. @param {number} room @param {string} text @param {number | null} seq */
+  take(room, text, seq) {
+    if (text.trim()) this.#texts.set(room, text);
+    else this.#texts.delete(room);
+    this.#answer(room, seq);
+    this.#save(room);
+    this.outside.value += 1;
+  }
+
+  /** The server has it as it was at a change. @param {number} room @param {number} [change] */
+  told(room, change = this.untold.get(room)) {
+    if (this.untold.get(room) !== change || !this.untold.delete(room)) return;
+    this.#save(room);
+  }
+
+  /** @param {number} room */
+  #change(room) {
+    this.untold.set(room, ++this.#changes);
+    this.#save(room);
+    this.changed(room);
   }
 
   /** @param {number} room @param {number | null} seq */
@@ -83,8 +118,9 @@ export class Drafts {
   async #write(room) {
     do {
       this.#writing.set(room, false);
-      const [text, seq] = [this.of(room), this.#replies.peek().get(room)];
-      const written = text || seq ? this.#disk.put("drafts", String(room), seq ? { text, reply_to: seq } : text) : this.#disk.delete("drafts", String(room));
+      const [text, seq, told] = [this.of(room), this.#replies.peek().get(room), !this.untold.has(room)];
+      const gone = !text && !seq && told;
+      const written = gone ? this.#disk.delete("drafts", String(room)) : this.#disk.put("drafts", String(room), { text, told, ...(seq && { reply_to: seq }) });
       await written.catch(() => {}); // it stays here as long as the page does
     } while (this.#writing.get(room));
     this.#writing.delete(room);

@@ -1,0 +1,1 @@
+"""What stands unsent in somebody's composers, the same on all his devices."""
