@@ -9,7 +9,7 @@ Each has a `code` (the same by HTTP and by socket) and an HTTP `status`; the mes
     |-- NotFound 404 ........... unknown_code
     |-- MethodNotAllowed 405
     |-- TooSlow 408
-    |-- Conflict 409 ........... name_taken, key_reuse, too_many_reactions, too_many_pins
+    |-- Conflict 409 ........... name_taken, key_reuse, too_many_reactions, too_many_pins, too_many_votes
     |-- LengthRequired 411
     |-- TooLarge 413
     |-- UnsupportedType 415
@@ -158,6 +158,11 @@ class TooManyReactions(Conflict):
 class TooManyPins(Conflict):
     code = "too_many_pins"
     text = "There are as many pinned messages in this room as it can have. Take one down first."
+
+
+class TooManyVotes(Conflict):
+    code = "too_many_votes"
+    text = "There are as many votes in this poll as it can bear."
 
 
 class TooSlow(Problem):

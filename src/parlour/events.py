@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .wire import Draft, Due, Message, Person, ReactionChanged, RoomChanged
+from .wire import Draft, Due, Message, Person, PollChanged, ReactionChanged, RoomChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,16 @@ class Reacted:
     room: int
     rev: int
     change: ReactionChanged
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """Somebody voted in a poll: `change` is all that is new, `message` is the whole."""
+
+    room: int
+    rev: int
+    change: PollChanged
     message: Message
 
 
@@ -97,6 +107,7 @@ Event = (
     MessageStored
     | MessageChanged
     | Reacted
+    | Voted
     | MemberJoined
     | MemberLeft
     | RoomUpdated

@@ -10,8 +10,8 @@ import msgspec
 import structlog
 
 from parlour import wire
-from parlour.errors import BadRequest, Limited, Problem, UnknownEvent, invalid_input
 from parlour.drafts import sockets as drafts
+from parlour.errors import BadRequest, Limited, Problem, UnknownEvent, invalid_input
 from parlour.live.desk import Desk
 from parlour.live.seat import Seat
 from parlour.messages import sockets as messages
@@ -47,6 +47,9 @@ TABLE: dict[str, Row] = {
     "delete_message": Row(messages.delete_message, "message"),
     "react": Row(messages.react, "react"),
     "pin": Row(messages.pin, "change"),
+    "create_poll": Row(messages.create_poll, "message"),
+    "vote": Row(messages.vote, "react"),
+    "close_poll": Row(messages.close_poll, "change"),
     "typing": Row(messages.typing, "typing"),
     "mark_read": Row(rooms.read, "read"),
     "catch_up": Row(messages.catch_up, "history"),

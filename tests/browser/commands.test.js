@@ -4,7 +4,7 @@ import { pressed } from "parlour/lib/pressed.js";
 import { command, commands } from "parlour/live/commands.js";
 import { namedFirst } from "parlour/models/named-first.js";
 import { remindWords } from "parlour/models/remind-words.js";
-import { Slash } from "parlour/views/slash.js";
+import { Slash } from "parlour/live/slash.js";
 
 const NOW = new Date("2026-11-18T15:30"); // a Wednesday
 const mira = { id: 2, username: "Mira", role: "member" };

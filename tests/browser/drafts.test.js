@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Problem } from "parlour/lib/problem.js";
 import { DraftSync } from "parlour/live/draft-sync.js";
+import { Synced } from "parlour/live/synced.js";
 import { Drafts } from "parlour/models/drafts.js";
 import { world } from "./world.js";
 
@@ -35,7 +36,7 @@ async function device(server, { disk = world.disk(), seen } = {}) {
     http: { get: async (path) => ({ drafts: [...server.rows.values()].filter(({ rev }) => rev > Number(path.split("=")[1])) }) },
     store: { get: (name) => kept.get(name) ?? null, set: (name, value) => kept.set(name, value) },
   };
-  app.sync = new DraftSync(app);
+  app.sync = new DraftSync(app, seen ?? 0);
   app.kept = kept;
   app.disk = disk;
   server.devices.add(app);
@@ -207,4 +208,20 @@ test("a server that is busy is asked again, later", async (t) => {
   t.mock.timers.tick(1000);
   await world.turns();
   assert.deepEqual(server.saves, ["hello"]);
+});
+
+test("what others' devices need comes when there is something, or one begins to write", async () => {
+  const app = { store: { get: () => 7 }, drafts: new Drafts(world.disk()), connection: { up: false } };
+  const asked = [];
+  app.http = { get: async (path) => (asked.push(path), { drafts: [] }) };
+  app.store.set = () => {};
+  const synced = new Synced(app);
+  const first = app.drafts.changed;
+  synced.level(7);
+  await new Promise((done) => setTimeout(done, 50));
+  assert.equal(app.drafts.changed, first);
+  synced.level(9);
+  await new Promise((done) => setTimeout(done, 200));
+  assert.deepEqual(asked, ["/drafts?after=7"]);
+  assert.notEqual(app.drafts.changed, first);
 });

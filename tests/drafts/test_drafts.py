@@ -20,7 +20,9 @@ from parlour.store import Tx
 from parlour.wire import DRAFTS_LIMIT, MESSAGE_LIMIT, Person, SaveDraft
 
 
-def save(world: World, actor: Person, text: str, device: str = "desk", nth: int = 1, room: int | None = None) -> wire.Draft:
+def save(
+    world: World, actor: Person, text: str, device: str = "desk", nth: int = 1, room: int | None = None
+) -> wire.Draft:
     asked = checked_draft(SaveDraft(room or world.room, text, None, device, nth))
     return world.store.write(lambda tx: save_draft(tx, actor, asked))
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 
 def two(visitor, **how):
-    kit, mira = visitor(**how).register("Kit"), visitor()
+    kit, mira = visitor(**how).register("Noor"), visitor()
     mira.follow(kit.create("kitchen"), "Mira").is_at("kitchen")
     return kit, mira
 
@@ -31,7 +31,7 @@ def test_commands_say_and_do_things_and_mistakes_stay_to_be_mended(visitor, phon
     expect(kit.page.locator(".toast").last).to_contain_text("Written to Mira")
     kit.is_at("kitchen")
     expect(field).to_have_value("")
-    mira.go_to("Kit")
+    mira.go_to("Noor")
     mira.sees("psst")
     kit.say("/status \U0001f375 tea")
     expect(kit.page.locator(".toast").last).to_contain_text("Your status is set")

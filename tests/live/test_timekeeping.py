@@ -151,7 +151,8 @@ async def test_where_nothing_can_be_stored_it_waits_and_goes_out_later(
 async def test_what_cannot_be_is_an_answer(world: World, hand: Hand) -> None:
     async with opened(world.store) as house:
         kit, otto = await house.caller(world.kit), await house.caller(world.otto)
-        for more in ({"at": "soon"}, {"at": rfc3339(hand.at)}, {"message": ""}, {"message": "x" * 10_001}, {"key": "k"}):
+        wrong = ({"at": "soon"}, {"at": rfc3339(hand.at)}, {"message": ""}, {"message": "x" * 10_001}, {"key": "k"})
+        for more in wrong:
             assert (await schedule(kit, world, hand, **more))["error"]["code"] == "invalid", more
         assert (await schedule(otto, world, hand))["error"]["code"] == "not_found"
         asked = {"at": rfc3339(hand.at + HOUR), "room": world.room, "seq": 1}

@@ -16,11 +16,11 @@ from parlour.errors import Invalid, KeyReuse, NotFound, StorageFull
 from parlour.events import DueChanged
 from parlour.messages.actions import checked_post
 from parlour.messages.reads import messages_before
+from parlour.plans.checks import AHEAD, checked_moment
 from parlour.plans.due import AT_ONCE, waiting
 from parlour.plans.models import Scheduled
 from parlour.plans.reads import due_of_each, scheduled_of
 from parlour.plans.scheduling import cancel_scheduled, change_scheduled, schedule_message, send_due, send_now
-from parlour.plans.times import AHEAD, checked_moment
 from parlour.rooms.actions import create_room
 from parlour.rooms.membership import join_room, leave_room
 from parlour.rooms.models import Room
@@ -68,7 +68,7 @@ def test_a_message_goes_out_at_its_time_once_and_with_its_key(world: World, hand
     hand.forward(1)
     assert (strike(world), said(world)) == ([True], [("Mira", "Good morning")])
     assert (strike(world), left(world, world.mira), world.store.read(waiting).wait) == ([], [], None)
-    [message] = [one for one in world.store.read(lambda tx: messages_before(tx, world.kit, world.room)) if one.html][-1:]
+    message = world.store.read(lambda tx: messages_before(tx, world.kit, world.room))[-1]
     assert (message.key, message.timestamp) == ("key-00000001", plan.at)
 
 
@@ -197,6 +197,9 @@ def test_a_time_is_to_come_and_at_most_a_year_ahead(world: World, hand: Hand) ->
     plan = schedule(world, world.mira, hand.at + AHEAD)
     with pytest.raises(Invalid):
         world.store.write(lambda tx: change_scheduled(tx, world.mira, plan.id, None, hand.at))
+    for text in ("0001-01-01T00:00:00+10:00", "9999-12-31T23:59:59-10:00"):
+        with pytest.raises(Invalid):
+            schedule(world, world.mira, checked_moment(text), key="key-00000002")
     for text in ("", "tomorrow", "2027-13-01", "9" * 10_000, "9999-99-99T00:00:00Z"):
         with pytest.raises(Invalid):
             checked_moment(text)

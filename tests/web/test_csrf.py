@@ -16,6 +16,7 @@ EXAMPLES = {
     "seq": "1",
     "session": "1",
     "account": "1",
+    "plan": "1",
     "emoji": "\U0001f44d",
 }
 

@@ -215,3 +215,25 @@ def test_an_answer_to_nothing_is_refused_and_not_stored(kit: Visitor, place: obj
     answer = kit.api("POST", "/rooms/1/messages", {"key": "key-00000002", "message": "x", "reply_to": place})
     assert (answer.status_code, code_of(answer), answer.json["error"]["field"]) == (400, "invalid", "reply_to")
     assert heard(kit) == ["once"]
+
+
+def test_a_poll_is_asked_answered_and_closed(somebody: Callable[[], Visitor]) -> None:
+    kit, mira = somebody().as_guest("Kit"), somebody().as_guest("Mira")
+    room = kit.api("POST", "/rooms", {"name": "Kitchen"}).json
+    mira.api("POST", "/memberships", {"code": room["code"]})
+    body = {"key": "key-00000001", "message": "Lunch?", "options": ["Pizza", "Soup"], "anonymous": True}
+    made = kit.api("POST", f"/rooms/{room['id']}/polls", body)
+    assert made.status_code == 201
+    assert kit.api("POST", f"/rooms/{room['id']}/polls", body).status_code == 200
+    path = f"/rooms/{room['id']}/messages/{made.json['seq']}"
+    assert mira.api("PUT", f"{path}/vote", {"places": [1]}).json["rev"] == made.json["seq"] + 1
+    assert [who.api("GET", f"{path}/vote").json["places"] for who in (kit, mira)] == [[], [1]]
+    assert kit.api("PUT", f"{path}/closed").status_code == 200
+    assert code_of(mira.api("PUT", f"{path}/vote", {"places": [0]})) == "forbidden"
+    poll = mira.api("GET", f"/rooms/{room['id']}/messages").json["messages"][-1]["poll"]
+    assert poll == {
+        "options": [{"text": "Pizza"}, {"text": "Soup", "votes": 1}],
+        "voters": 1,
+        "anonymous": True,
+        "closed": True,
+    }

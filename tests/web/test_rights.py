@@ -65,6 +65,12 @@ ROWS: dict[str, Row] = {
     "GET /api/v1/rooms/<id:room>/pins": Row(MEMBERS),
     "PUT /api/v1/rooms/<id:room>/messages/<id:seq>/pin": Row(MEMBERS),
     "DELETE /api/v1/rooms/<id:room>/messages/<id:seq>/pin": Row(MEMBERS),
+    "POST /api/v1/rooms/<id:room>/polls": Row(
+        POSTERS, {"key": "key-00000001", "message": "Lunch?", "options": ["Pizza", "Soup"]}
+    ),
+    "GET /api/v1/rooms/<id:room>/messages/<id:seq>/vote": Row(MEMBERS),
+    "PUT /api/v1/rooms/<id:room>/messages/<id:seq>/vote": Row(MEMBERS, {"places": [0]}),
+    "PUT /api/v1/rooms/<id:room>/messages/<id:seq>/closed": Row((401, 403, 404, 404, 200, 403, 404)),
     "GET /api/v1/search": Row(everybody(200), query="?q=what+was+said"),
     "POST /api/v1/memberships": Row((401, 200, 404, 404, 200, 200, 404), {"room": 1}),
     "DELETE /api/v1/memberships/<id:room>": Row(LEAVERS),
@@ -126,7 +132,9 @@ def people(somebody: Callable[[], Visitor], store: Store, monkeypatch: pytest.Mo
         assert people[name].api("POST", "/memberships", {"code": code}).status_code == 201
     people["former"].api("DELETE", "/memberships/1")
     said = people["member"].api(
-        "POST", "/rooms/1/messages", {"key": "key-00000000", "message": "Hi, what was said in the Kitchen"}
+        "POST",
+        "/rooms/1/polls",
+        {"key": "key-00000000", "message": "Hi, what was said in the Kitchen", "options": ["Much", "Little"]},
     )
     assert said.json["seq"] == 6
     people["member"].api("POST", "/rooms/1/scheduled", {"key": "key-scheduled", "message": "Kitchen", "at": SOON})

@@ -4,6 +4,17 @@ from parlour.client.chat import Client
 from parlour.client.line import Refused
 from parlour.client.sequence import Change, Closed, Hole, Opened, Reset
 from parlour.client.stream import Position
-from parlour.wire import ReactionChanged
+from parlour.wire import PollChanged, ReactionChanged
 
-__all__ = ["Change", "Client", "Closed", "Hole", "Opened", "Position", "ReactionChanged", "Refused", "Reset"]
+__all__ = [
+    "Change",
+    "Client",
+    "Closed",
+    "Hole",
+    "Opened",
+    "PollChanged",
+    "Position",
+    "ReactionChanged",
+    "Refused",
+    "Reset",
+]

@@ -43,6 +43,8 @@ class Following:
             self._message(msgspec.convert(payload, wire.Change))
         elif event == "reaction_changed":
             self._message(msgspec.convert(payload, wire.ReactionChanged))
+        elif event == "poll_changed":
+            self._message(msgspec.convert(payload, wire.PollChanged))
         elif event == "ready":
             self._ready(msgspec.convert(payload, wire.Ready))
         elif event == "me_changed":
@@ -136,7 +138,7 @@ class Following:
 
     def _is_farewell(self, message: Told) -> bool:
         """Whether it says that this account is no longer in the room."""
-        if isinstance(message, wire.ReactionChanged) or self.account is None:
+        if isinstance(message, wire.SmallChange) or self.account is None:
             return False
         return message.kind == "left" and message.user_id == self.account.id
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parlour import wire
-from parlour.wire import CaughtUp, Message, ReactionChanged
+from parlour.wire import CaughtUp, Message, SmallChange
 
 HELD = 64
 
@@ -41,8 +41,8 @@ class Reset:
     epoch: str
 
 
-Change = Message | ReactionChanged | Opened | Hole | Closed | Reset
-Told = wire.Change | ReactionChanged
+Change = Message | SmallChange | Opened | Hole | Closed | Reset
+Told = wire.Change | SmallChange
 
 
 class Sequence:
@@ -89,17 +89,17 @@ class Sequence:
         self.head = max(self.head, self.rev, page.head)
         return told
 
-    def _apply(self, message: Message | ReactionChanged) -> Iterator[Message | ReactionChanged]:
+    def _apply(self, message: Message | SmallChange) -> Iterator[Message | SmallChange]:
         if message.rev <= self.rev:
             return
-        if isinstance(message, ReactionChanged) and message.was <= self._unsure:
+        if isinstance(message, SmallChange) and message.was <= self._unsure:
             return  # what it changes may not have been told: it is asked for, and comes whole
         if message.rev > self.rev + 1:
             self._unsure = message.rev - 1
         self.rev = message.rev
         yield message
 
-    def _released(self) -> Iterator[Message | ReactionChanged]:
+    def _released(self) -> Iterator[Message | SmallChange]:
         for rev in sorted(self._held):
             if _since(self._held[rev]) > self.rev:
                 break
@@ -108,5 +108,5 @@ class Sequence:
 
 def _since(message: Told) -> int:
     """The change of the room that stood before this one."""
-    since = None if isinstance(message, ReactionChanged) else message.since
+    since = None if isinstance(message, SmallChange) else message.since
     return message.rev - 1 if since is None else since

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from parlour.client.sequence import Change, Closed, Opened, Reset
-from parlour.wire import Message, ReactionChanged
+from parlour.wire import Message, SmallChange
 
 LIMIT = 1_000
 
@@ -59,7 +59,7 @@ class Stream:
         """The program is done with a change."""
         rooms = self.position.rooms
         match change:
-            case Message() | ReactionChanged() | Opened():
+            case Message() | SmallChange() | Opened():
                 rooms[change.room] = max(change.rev, rooms.get(change.room, 0))
             case Closed():
                 rooms.pop(change.room, None)

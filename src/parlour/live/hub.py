@@ -45,7 +45,7 @@ class Hub:
         """Pass on what was committed."""
         for fact in facts:
             match fact:
-                case events.MessageStored() | events.MessageChanged() | events.Reacted():
+                case events.MessageStored() | events.MessageChanged() | events.Reacted() | events.Voted():
                     self._told(fact)
                 case events.MemberJoined():
                     self._tell_seats(fact.person.id, fact)
@@ -150,7 +150,7 @@ class Hub:
             timer.cancel()
         self._going.clear()
 
-    def _told(self, fact: events.MessageStored | events.MessageChanged | events.Reacted) -> None:
+    def _told(self, fact: events.MessageStored | events.MessageChanged | events.Reacted | events.Voted) -> None:
         self._heads[fact.room] = fact.rev
         channel = self._channels.get(fact.room)
         if channel is None:
@@ -158,6 +158,8 @@ class Hub:
         whole = message_packet(fact.message)
         if isinstance(fact, events.Reacted):
             channel.publish(fact.rev, encode_event("reaction_changed", fact.change), whole)
+        elif isinstance(fact, events.Voted):
+            channel.publish(fact.rev, encode_event("poll_changed", fact.change), whole)
         else:
             channel.publish(fact.rev, whole)
 

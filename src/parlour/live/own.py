@@ -1,4 +1,4 @@
-"""What is somebody's own and told him when he comes: whom he ignores, what wants his attention, what he began to write."""
+"""What is somebody's own and told him when he comes: whom he ignores, what is due, what he began to write."""
 
 from __future__ import annotations
 

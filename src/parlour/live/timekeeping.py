@@ -1,4 +1,4 @@
-"""Has things happen at their time: scheduled messages go out, reminders ring. What came due while all slept comes first."""
+"""Has things happen at their time: messages go out, reminders ring. What came due while all slept comes first."""
 
 from __future__ import annotations
 

@@ -43,13 +43,14 @@ TAKE = (
 
 
 class Post(NamedTuple):
-    """One message on its way in; `key` is the sender's, the same at every retry."""
+    """One message on its way in; `key` is the sender's, the same at every retry; `poll` is that of `Message`."""
 
     actor: Person
     room: int
     key: str
     text: str
     reply_to: int | None = None
+    poll: str | None = None
 
 
 class Head(NamedTuple):
@@ -164,7 +165,19 @@ def _placed(
         heads[post.room] = Head(rev + 1, nth + 1)
         author, text, to = post.actor.id, post.text, post.reply_to
         placed[place] = Stored(
-            post.room, rev + 1, rev + 1, nth + 1, author, post.key, "message", text, html[place], tx.now, None, to
+            post.room,
+            rev + 1,
+            rev + 1,
+            nth + 1,
+            author,
+            post.key,
+            "message",
+            text,
+            html[place],
+            tx.now,
+            None,
+            to,
+            post.poll,
         )
     return placed
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from parlour.errors import Forbidden, NotFound, StorageFull
+from parlour.messages.attached import bare
 from parlour.messages.changing import changed, locked_message
 from parlour.messages.markup import rendered
-from parlour.messages.reactions import without_reactions
 from parlour.rooms.sequence import restate
 from parlour.store import Tx
 from parlour.text import checked_body
@@ -21,6 +21,7 @@ GONE = {
     "reactions": 0,
     "pinned_by": None,
     "pinned_at": None,
+    "poll": None,
 }
 
 
@@ -47,4 +48,4 @@ def delete_message(tx: Tx, actor: Person, room: int, seq: int) -> Changed:
         raise Forbidden("Only who wrote a message, or the room's owner, can delete it.")
     if message.kind == "deleted":
         return changed(message)
-    return changed(restate(tx, without_reactions(tx, message), GONE))
+    return changed(restate(tx, bare(tx, message), GONE))

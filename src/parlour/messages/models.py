@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from parlour.store.schema import Base, line
@@ -25,3 +25,16 @@ class Reaction(Base):
     rev: Mapped[int] = mapped_column(BigInteger)
     first_rev: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class Vote(Base):
+    """What somebody chose in the poll of a message; `rev` is the room's change in which he did."""
+
+    __tablename__ = "vote"
+    __table_args__ = (Index("ix_vote_account_id", "account_id"), {"sqlite_with_rowid": False})
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True)
+    rev: Mapped[int] = mapped_column(BigInteger)

@@ -40,13 +40,6 @@ def react(tx: Tx, actor: Person, room: int, seq: int, emoji: str, *, on: bool) -
     return changed(told)
 
 
-def without_reactions(tx: Tx, message: wire.Message) -> wire.Message:
-    """Take everybody's reactions off a message that is about to go."""
-    if message.reactions:
-        tx.execute(delete(Reaction).where(Reaction.room_id == message.room, Reaction.seq == message.seq))
-    return msgspec.structs.replace(message, reactions=())
-
-
 def _with(reactions: Reactions, emoji: str, account: int) -> Reactions:
     if all(one.emoji != emoji for one in reactions):
         return (*reactions, wire.Reaction(emoji, (account,)))

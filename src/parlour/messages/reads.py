@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, select
 from parlour import wire
 from parlour.accounts.models import Account
 from parlour.errors import NotFound
-from parlour.messages.models import Reaction
+from parlour.messages.attached import polls_at, reactions_at, reactors_at, votes_of
 from parlour.rooms.models import Message
 from parlour.rooms.reads import room_for
 from parlour.rooms.sequence import as_wire
@@ -21,7 +21,6 @@ from parlour.wire import PAGE, PAGE_LIMIT, CaughtUp, Person, Reactors, Room
 BEHIND_LIMIT = 1_000  # changes
 SIZE_LIMIT = 131_072  # characters that go to one socket at once; a first message goes whatever its size
 REACTION_SIZE, USER_SIZE = 30, 8  # characters of an emoji with what stands around it, of a number in its list
-IN_ORDER = (Reaction.first_rev, Reaction.rev)
 
 
 def messages_before(
@@ -63,11 +62,16 @@ def reactors_of(tx: Tx, actor: Person, room: int, seq: int) -> list[Reactors]:
     room_for(tx, actor, room)
     if message_at(tx, room, seq) is None:
         raise NotFound
-    by_emoji: dict[str, list[Person]] = {}
-    who = select(Reaction.emoji, Account.id, Account.username, Account.role).join(Account)
-    for row in tx.execute(who.where(Reaction.room_id == room, Reaction.seq == seq).order_by(*IN_ORDER)):
-        by_emoji.setdefault(row.emoji, []).append(Person(row.id, row.username, row.role))
-    return [Reactors(emoji, users) for emoji, users in by_emoji.items()]
+    return reactors_at(tx, room, seq)
+
+
+def own_votes(tx: Tx, actor: Person, room: int, seq: int) -> list[int]:
+    """Return what the actor chose in a poll of one of his rooms; nobody else is told where it is anonymous."""
+    room_for(tx, actor, room)
+    message = message_at(tx, room, seq)
+    if message is None or message.poll is None:
+        raise NotFound
+    return votes_of(tx, actor.id, room, seq)
 
 
 def pinned_in(tx: Tx, room: int) -> list[wire.Message]:
@@ -130,7 +134,9 @@ def _fitting(messages: list[wire.Message], limit: int) -> int:
 
 def _size(message: wire.Message) -> int:
     reactions = sum(REACTION_SIZE + USER_SIZE * len(one.users) for one in message.reactions)
-    return len(message.message) + len(message.html) + reactions
+    options = message.poll.options if message.poll else ()
+    votes = sum(len(one.text) + USER_SIZE * len(one.users) for one in options)
+    return len(message.message) + len(message.html) + reactions + votes
 
 
 def _messages() -> Select[*tuple[Any, ...]]:
@@ -138,16 +144,7 @@ def _messages() -> Select[*tuple[Any, ...]]:
 
 
 def _told(tx: Tx, room: int, rows: Sequence[Row[Any]]) -> list[wire.Message]:
-    """Return messages of a room as they travel; where any has reactions they are read with one statement for all."""
-    reacted = _reactions_at(tx, room, [row.seq for row in rows if row.reactions])
-    return [as_wire(row, row.username, reacted.get(row.seq, ())) for row in rows]
-
-
-def _reactions_at(tx: Tx, room: int, places: Sequence[int]) -> dict[int, tuple[wire.Reaction, ...]]:
-    if not places:
-        return {}
-    found: dict[int, dict[str, list[int]]] = {}
-    at = select(Reaction.seq, Reaction.emoji, Reaction.account_id)
-    for row in tx.execute(at.where(Reaction.room_id == room, Reaction.seq.in_(places)).order_by(*IN_ORDER)):
-        found.setdefault(row.seq, {}).setdefault(row.emoji, []).append(row.account_id)
-    return {seq: tuple(wire.Reaction(emoji, tuple(users)) for emoji, users in by.items()) for seq, by in found.items()}
+    """Return messages of a room as they travel; where any has reactions, or asks, one statement reads those of all."""
+    reacted = reactions_at(tx, room, [row.seq for row in rows if row.reactions])
+    polls = polls_at(tx, room, rows)
+    return [as_wire(row, row.username, reacted.get(row.seq, ()), polls.get(row.seq)) for row in rows]

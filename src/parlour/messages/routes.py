@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response
 from msgspec import Struct
 
-from parlour.messages import editing, pins, reactions
+from parlour.messages import editing, pins, polls, reactions, voting
 from parlour.messages.actions import checked_post, post_messages
-from parlour.messages.reads import reactors_of
+from parlour.messages.reads import own_votes, reactors_of
 from parlour.web.auth import actor
 from parlour.web.shape import answer, body_as
 from parlour.web.site import read, site, write
-from parlour.wire import Id, Key
+from parlour.wire import CreatePoll, Id, Key, Options, Places
 
 views = Blueprint("messages", __name__, url_prefix="/api/v1")
 
@@ -24,6 +24,19 @@ class NewMessage(Struct):
 
 class NewText(Struct):
     message: str
+
+
+class NewPoll(Struct):
+    key: Key
+    message: str
+    options: Options
+    multiple: bool = False
+    anonymous: bool = False
+    closes_at: str | None = None
+
+
+class NewVote(Struct):
+    places: Places
 
 
 @views.post("/rooms/<id:room>/messages")
@@ -89,3 +102,34 @@ def destroy_pin(room: int, seq: int) -> Response:
     person = actor()
     site().throttle.hit("change", person.id)
     return answer(write(lambda tx: pins.pin(tx, person, room, seq, on=False)))
+
+
+@views.post("/rooms/<id:room>/polls")
+def create_poll(room: int) -> Response:
+    person, body = actor(), body_as(NewPoll)
+    site().throttle.hit("message", person.id)
+    asked = CreatePoll(room, body.key, body.message, body.options, body.multiple, body.anonymous, body.closes_at)
+    post = polls.checked_poll(person, asked)
+    sent = write(lambda tx: polls.post_poll(tx, post))
+    return answer(sent, 200 if sent.dup else 201)
+
+
+@views.get("/rooms/<id:room>/messages/<id:seq>/vote")
+def show_vote(room: int, seq: int) -> Response:
+    person = actor()
+    site().throttle.hit("history", person.id)
+    return answer({"places": read(lambda tx: own_votes(tx, person, room, seq))})
+
+
+@views.put("/rooms/<id:room>/messages/<id:seq>/vote")
+def update_vote(room: int, seq: int) -> Response:
+    person, body = actor(), body_as(NewVote)
+    site().throttle.hit("react", person.id)
+    return answer(write(lambda tx: voting.vote(tx, person, room, seq, body.places)))
+
+
+@views.put("/rooms/<id:room>/messages/<id:seq>/closed")
+def create_closed(room: int, seq: int) -> Response:
+    person = actor()
+    site().throttle.hit("change", person.id)
+    return answer(write(lambda tx: voting.close_poll(tx, person, room, seq)))

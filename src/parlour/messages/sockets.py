@@ -9,7 +9,7 @@ from parlour import wire
 from parlour.errors import NotFound
 from parlour.live.desk import Desk
 from parlour.live.seat import Seat
-from parlour.messages import editing, pins, reactions
+from parlour.messages import editing, pins, polls, reactions, voting
 from parlour.messages.actions import checked_post, post_messages
 from parlour.messages.reads import changes_since
 
@@ -34,6 +34,19 @@ def react(desk: Desk, seat: Seat, asked: wire.React) -> asyncio.Future[wire.Chan
 
 def pin(desk: Desk, seat: Seat, asked: wire.Pin) -> asyncio.Future[wire.Changed]:
     return desk.store.write(lambda tx: pins.pin(tx, seat.person, asked.room, asked.seq, on=asked.on))
+
+
+def create_poll(desk: Desk, seat: Seat, asked: wire.CreatePoll) -> asyncio.Future[wire.Sent]:
+    post = polls.checked_poll(seat.person, asked)
+    return desk.store.write(lambda tx: polls.post_poll(tx, post))
+
+
+def vote(desk: Desk, seat: Seat, asked: wire.Vote) -> asyncio.Future[wire.Changed]:
+    return desk.store.write(lambda tx: voting.vote(tx, seat.person, asked.room, asked.seq, asked.places))
+
+
+def close_poll(desk: Desk, seat: Seat, asked: wire.ClosePoll) -> asyncio.Future[wire.Changed]:
+    return desk.store.write(lambda tx: voting.close_poll(tx, seat.person, asked.room, asked.seq))
 
 
 async def catch_up(desk: Desk, seat: Seat, asked: wire.CatchUp) -> wire.CaughtUp:

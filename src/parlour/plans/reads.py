@@ -74,7 +74,6 @@ def _reminders() -> Select[*tuple[Any, ...]]:
 
 
 def _as_reminder(row: Row[Any]) -> wire.Reminder:
-    place = (row.room_id, row.seq) if row.inside else (None, None)
-    return wire.Reminder(
-        row.id, rfc3339(row.at), row.body, *place, row.username or "", row.said or "", row.rung_at is not None
-    )
+    room, seq = (row.room_id, row.seq) if row.inside else (None, None)
+    said, who = row.said or "", row.username or ""
+    return wire.Reminder(row.id, rfc3339(row.at), row.body, room, seq, who, said, row.rung_at is not None)

@@ -7,19 +7,18 @@ from sqlalchemy import delete, func, insert, select, update
 from parlour import wire
 from parlour.errors import Invalid, NotFound, StorageFull
 from parlour.messages.reads import message_at
+from parlour.plans.checks import check_time, checked_moment, checked_words
 from parlour.plans.models import Reminder
 from parlour.plans.reads import reminder_at, tell_plans
-from parlour.plans.times import check_time, checked_moment
 from parlour.rooms.reads import room_for
 from parlour.store import Tx
-from parlour.text import checked_body
-from parlour.wire import REMINDER_LIMIT, REMINDERS_LIMIT, Person, Remind
+from parlour.wire import REMINDERS_LIMIT, Person, Remind
 
 
 def set_reminder(tx: Tx, actor: Person, asked: Remind) -> wire.Reminder:
     """Have the actor reminded of a message that he can read, of a text, or of both."""
     at = checked_moment(asked.at)
-    text = checked_body(asked.text, REMINDER_LIMIT, "text").strip() if asked.text.strip() else ""
+    text = checked_words(asked.text)
     if (asked.room is None) != (asked.seq is None) or not (text or asked.seq):
         raise Invalid("Say what to remind you of.", field="text")
     if asked.room is not None and asked.seq is not None:

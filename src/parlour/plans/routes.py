@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from parlour.messages.actions import checked_post
 from parlour.plans import reads, reminding, scheduling
-from parlour.plans.times import checked_moment
+from parlour.plans.checks import checked_moment
 from parlour.text import checked_body
 from parlour.web.auth import actor
 from parlour.web.shape import answer, body_as, nothing

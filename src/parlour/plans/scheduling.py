@@ -9,9 +9,9 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from parlour import wire
 from parlour.errors import Invalid, KeyReuse, Limited, NotFound, Problem, StorageFull, Unavailable
 from parlour.messages.actions import Post, post_messages
+from parlour.plans.checks import check_time
 from parlour.plans.models import Scheduled
 from parlour.plans.reads import as_scheduled, tell_plans
-from parlour.plans.times import check_time
 from parlour.rooms.reads import room_for
 from parlour.store import Tx
 from parlour.wire import SCHEDULED_LIMIT, Person, Sent

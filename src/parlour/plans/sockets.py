@@ -6,9 +6,9 @@ from parlour import wire
 from parlour.live.desk import Desk
 from parlour.live.seat import Seat
 from parlour.messages.actions import checked_post
+from parlour.plans.checks import checked_moment
 from parlour.plans.reminding import set_reminder
 from parlour.plans.scheduling import schedule_message
-from parlour.plans.times import checked_moment
 
 
 async def schedule(desk: Desk, seat: Seat, asked: wire.ScheduleMessage) -> wire.WillSend:

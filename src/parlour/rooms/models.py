@@ -50,7 +50,7 @@ class Message(Base):
     """`seq` is its place for ever, `rev` its latest change, `post` how many messages the room had up to it.
 
     `reply_to` is the place in the same room that it answers. `reactions` counts them, so that none are looked
-    for where there are none.
+    for where there are none. `poll` is what can be chosen, as JSON of a wire.Poll without votes.
     """
 
     __tablename__ = "message"
@@ -77,3 +77,4 @@ class Message(Base):
     pinned_by: Mapped[int | None] = mapped_column(BigInteger)
     pinned_at: Mapped[int | None] = mapped_column(BigInteger)
     reply_to: Mapped[int | None] = mapped_column(BigInteger)
+    poll: Mapped[str | None] = mapped_column(Text)

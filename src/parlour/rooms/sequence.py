@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import Row, insert, select, update
 
 from parlour import wire
@@ -14,7 +15,7 @@ from parlour.events import MessageChanged, MessageStored, RoomUpdated
 from parlour.rooms.models import Message, Room
 from parlour.rooms.reads import changed_room
 from parlour.store import Tx
-from parlour.wire import Kind, Person, Pinned, Reaction
+from parlour.wire import Kind, Person, Pinned, Poll, Reaction
 
 INSERT = insert(Message)
 
@@ -34,6 +35,7 @@ class Stored(NamedTuple):
     created_at: int
     edited_at: int | None = None
     reply_to: int | None = None
+    poll: str | None = None
 
 
 def next_rev(tx: Tx, room: int) -> tuple[int, int]:
@@ -88,11 +90,13 @@ def advance(tx: Tx, message: wire.Message, values: Mapping[str, object]) -> wire
     rev, _ = next_rev(tx, message.room)
     where = (Message.room_id == message.room) & (Message.seq == message.seq)
     changed = tx.execute(update(Message).where(where).values(rev=rev, **values).returning(Message.__table__)).one()
-    return as_wire(changed, message.username, message.reactions)
+    return as_wire(changed, message.username, message.reactions, message.poll)
 
 
-def as_wire(message: Stored | Row[Any], username: str, reactions: tuple[Reaction, ...] = ()) -> wire.Message:
-    """Return a stored message as it travels."""
+def as_wire(
+    message: Stored | Row[Any], username: str, reactions: tuple[Reaction, ...] = (), poll: Poll | None = None
+) -> wire.Message:
+    """Return a stored message as it travels; without its `poll` as it is now, one in which nobody has voted."""
     return wire.Message(
         id=f"{message.room_id}:{message.seq}",
         room=message.room_id,
@@ -109,7 +113,13 @@ def as_wire(message: Stored | Row[Any], username: str, reactions: tuple[Reaction
         reactions=reactions,
         pinned=_pinned(message),
         reply_to=message.reply_to,
+        poll=None if message.poll is None else poll or fresh_poll(message.poll),
     )
+
+
+def fresh_poll(text: str) -> Poll:
+    """Return a poll as it is stored: without votes."""
+    return msgspec.json.decode(text, type=Poll)
 
 
 def _pinned(message: Stored | Row[Any]) -> Pinned | None:

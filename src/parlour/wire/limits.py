@@ -23,6 +23,10 @@ SCHEDULED_LIMIT = 100  # messages one person may have waiting for their time
 REMINDERS_LIMIT = 100  # of one person
 REMINDER_LIMIT = 500  # characters
 DUE_LIMIT = 20  # reminders, or messages that could not be sent, told at once
+QUESTION_LIMIT = 300  # characters of a poll
+OPTION_LIMIT = 100  # characters
+OPTIONS_LIMIT = 10  # of a poll
+VOTES_LIMIT = 1_000  # in a poll that says who chose what
 DRAFTS_LIMIT = 200  # rooms in which the drafts of one person are kept
 SEARCH_LIMIT = 200  # characters of a query
 SEARCH_PAGE = 30
@@ -35,6 +39,8 @@ LIMITS: dict[str, int] = {
     "about": 300,
     "pronouns": 40,
     "reminder": REMINDER_LIMIT,
+    "question": QUESTION_LIMIT,
+    "option": OPTION_LIMIT,
     "status_text": 100,
 }
 
@@ -44,3 +50,5 @@ RoomKind = Literal["room", "direct"]
 Id = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Key = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[\x21-\x7e]+$")]
+Options = Annotated[list[str], Meta(min_length=2, max_length=OPTIONS_LIMIT)]
+Places = Annotated[list[Annotated[int, Meta(ge=0, lt=OPTIONS_LIMIT)]], Meta(max_length=OPTIONS_LIMIT)]

@@ -71,11 +71,30 @@ class Pinned(Struct, frozen=True):
     at: str
 
 
+class PollOption(Struct, frozen=True, omit_defaults=True):
+    """What one can choose, and by how many it was chosen; by whom (ids, in their order), unless that is anonymous."""
+
+    text: str
+    votes: int = 0
+    users: tuple[int, ...] = ()
+
+
+class Poll(Struct, frozen=True, omit_defaults=True):
+    """A question that a message asks; `voters` counts people. It is over when `closed`, or when `closes_at` is past."""
+
+    options: tuple[PollOption, ...]
+    voters: int = 0
+    multiple: bool = False
+    anonymous: bool = False
+    closes_at: str | None = None
+    closed: bool = False
+
+
 class Message(Struct, frozen=True, omit_defaults=True):
     """At its place: `message` as typed and `html`, its safe rendering (both empty once deleted); RFC 3339 UTC.
 
     `reactions` stand in the order in which their emoji first came.
-    `reply_to` is the place in the same room that it answers; left out where it answers none.
+    `reply_to` is the place in the same room that it answers; left out where it answers none. `poll` is what it asks.
     """
 
     id: str
@@ -93,6 +112,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     reactions: tuple[Reaction, ...] = ()
     pinned: Pinned | None = None
     reply_to: int | None = None
+    poll: Poll | None = None
 
 
 class Change(Message, frozen=True, omit_defaults=True):

@@ -76,8 +76,8 @@ class Notice(Struct, frozen=True, omit_defaults=True):
     retry_after: float | None = None
 
 
-class ReactionChanged(Struct, frozen=True):
-    """Somebody put an emoji on a message, or took it back: the room's change after `rev - 1`.
+class SmallChange(Struct, frozen=True):
+    """Something small about a message is new: the room's change after `rev - 1`.
 
     `was` is the rev that the message had until then. Who holds another state of it has missed something: he asks for
     what comes after `rev - 1`, and gets the whole message.
@@ -87,7 +87,21 @@ class ReactionChanged(Struct, frozen=True):
     seq: int
     rev: int
     was: int
+
+
+class ReactionChanged(SmallChange, frozen=True):
+    """Somebody put an emoji on a message, or took it back."""
+
     user_id: int
     username: str
     emoji: str
     on: bool
+
+
+class PollChanged(SmallChange, frozen=True, omit_defaults=True):
+    """Somebody voted: the `votes` of each option and the `voters` now; and unless it is anonymous who chose what."""
+
+    votes: list[int]
+    voters: int
+    user_id: int | None = None
+    places: list[int] = []

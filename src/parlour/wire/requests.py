@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from parlour.wire.limits import EMOJI_LIMIT, HELD_LIMIT, PEOPLE_LIMIT, Id, Key, Position
+from parlour.wire.limits import EMOJI_LIMIT, HELD_LIMIT, PEOPLE_LIMIT, Id, Key, Options, Places, Position
 
 
 class Connect(Struct, frozen=True, omit_defaults=True):
@@ -99,3 +99,28 @@ class Search(Struct, frozen=True):
     q: str
     sort: Literal["time", "relevance"] = "time"
     before: Annotated[str, Meta(max_length=40)] | None = None
+
+
+class CreatePoll(Struct, frozen=True):
+    """`message` is the question; `closes_at` is RFC 3339, null: until its maker closes it."""
+
+    room: Id
+    key: Key
+    message: str
+    options: Options
+    multiple: bool = False
+    anonymous: bool = False
+    closes_at: str | None = None
+
+
+class Vote(Struct, frozen=True):
+    """`places` of the options chosen, from 0: all of one's votes from now on; none takes them back."""
+
+    room: Id
+    seq: Id
+    places: Places
+
+
+class ClosePoll(Struct, frozen=True):
+    room: Id
+    seq: Id

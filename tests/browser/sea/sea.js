@@ -65,6 +65,8 @@ export class Sea {
       edit: [10, () => rows.length && server.change(room, chance.one(rows).seq, `edited at ${this.clock.now}`)],
       delete: [4, () => rows.length && server.change(room, chance.one(rows).seq, "")],
       react: [16, () => rows.length && server.react(room, chance.one(chance.is(0.5) ? rows.slice(-12) : rows).seq, 1 + chance.below(3), chance.one(EMOJI), chance.is(0.7))],
+      ask: [3, () => server.post(room, 2, `poll-${this.clock.now}-${chance.below(1e9)}`, "a poll", { poll: { options: [{ text: "a" }, { text: "b" }, { text: "c" }], ...(chance.is(0.4) && { anonymous: true }) } })],
+      vote: [12, () => this.#vote(room, rows.filter(({ poll }) => poll))],
       flood: [1, () => Array.from({ length: 90 + chance.below(60) }, (_, n) => server.post(room, 2, `flood-${this.clock.now}-${n}-pad`, "a flood"))],
       cut: [6, () => tab.line.cut()],
       look: [8, () => void tab.look(room)],
@@ -82,6 +84,12 @@ export class Sea {
     };
     let at = chance.number() * Object.values(acts).reduce((sum, [weight]) => sum + weight, 0);
     await Object.values(acts).find(([weight]) => (at -= weight) < 0)[1]();
+  }
+
+  #vote(room, polls) {
+    if (!polls.length) return;
+    const places = [0, 1, 2].filter(() => this.chance.is(0.4));
+    this.server.vote(room, this.chance.one(polls.slice(-4)).seq, 1 + this.chance.below(4), places);
   }
 
   #write(tab, room) {

@@ -4,7 +4,7 @@ const BEHIND = 120; // small, so that it is passed
 /** What docs/protocol.md promises of a server, in memory: numbered changes, keys, gaps, catching up. */
 export class Server {
   epoch = "first";
-  /** @type {Map<number, {id: number, code: string, rev: number, rows: Map<number, any>}>} */
+  /** @type {Map<number, {id: number, code: string, rev: number, rows: Map<number, any>, chosen: Map<number, number[][]>}>} */
   rooms = new Map();
   /** Those who are connected. @type {Set<import("./line.js").Line>} */
   lines = new Set();
@@ -12,12 +12,12 @@ export class Server {
   /** @param {number[]} ids */
   constructor(ids) {
     for (const id of ids) {
-      this.rooms.set(id, { id, code: `CODE-${id}`, rev: 0, rows: new Map() });
+      this.rooms.set(id, { id, code: `CODE-${id}`, rev: 0, rows: new Map(), chosen: new Map() });
       this.post(id, 2, `created-${id}`, "created the room", { kind: "created" });
     }
   }
 
-  post(id, author, key, message, { to, kind = "message" } = {}) {
+  post(id, author, key, message, { to, poll, kind = "message" } = {}) {
     const room = this.rooms.get(id);
     const known = [...room.rows.values()].find((row) => row.key === key && row.user_id === author);
     if (known) return known.kind === "deleted" || known.reply_to === to ? { ok: true, seq: known.seq, rev: known.rev, dup: true } : { ok: false, error: { code: "key_reuse", message: "used" } };
@@ -25,7 +25,7 @@ export class Server {
     const seq = ++room.rev;
     const at = new Date(Date.UTC(2026, 10, 20) + seq * 1000).toISOString();
     const row = { id: `${id}:${seq}`, room: id, seq, rev: seq, key, user_id: author, username: `person ${author}` };
-    room.rows.set(seq, { ...row, message, html: message, timestamp: at, kind, ...(to && { reply_to: to }) });
+    room.rows.set(seq, { ...row, message, html: message, timestamp: at, kind, ...(to && { reply_to: to }), ...(poll && { poll }) });
     this.#tell("new_message", room.rows.get(seq));
     return { ok: true, seq, rev: seq, dup: false };
   }
@@ -36,7 +36,7 @@ export class Server {
     const kind = message ? "message" : "deleted";
     const { reactions, ...held } = room.rows.get(seq);
     const row = { ...held, message, html: message, kind, rev: ++room.rev, ...(message && reactions ? { reactions } : {}) };
-    if (!message) delete row.reply_to;
+    if (!message) for (const name of ["reply_to", "poll"]) delete row[name];
     room.rows.set(seq, row);
     this.#tell("message_changed", row);
   }
@@ -54,6 +54,29 @@ export class Server {
     const was = row.rev;
     room.rows.set(seq, { ...row, rev: ++room.rev, ...(left.length ? { reactions: left } : {}) });
     this.#tell("reaction_changed", { room: id, seq, rev: room.rev, was, user_id: user, username: `person ${user}`, emoji, on });
+  }
+
+  /** A vote: told as a small change to who hears it live; of an anonymous poll only the counts. */
+  vote(id, seq, user, places) {
+    const room = this.rooms.get(id);
+    const row = room.rows.get(seq);
+    const before = room.chosen.get(seq) ?? row.poll.options.map(() => []);
+    const chosen = before.map((users, n) => {
+      if (!places.includes(n)) return users.filter((each) => each !== user);
+      return users.includes(user) ? users : [...users, user];
+    });
+    if (JSON.stringify(chosen) === JSON.stringify(before)) return;
+    room.chosen.set(seq, chosen);
+    const { anonymous } = row.poll;
+    const voters = new Set(chosen.flat()).size;
+    const options = row.poll.options.map(({ text }, n) => {
+      const users = chosen[n];
+      return { text, ...(users.length && { votes: users.length }), ...(users.length && !anonymous && { users }) };
+    });
+    const poll = { options, ...(voters && { voters }), ...(anonymous && { anonymous }) };
+    room.rows.set(seq, { ...row, rev: ++room.rev, poll });
+    const who = anonymous ? {} : { user_id: user, ...(places.length && { places }) };
+    this.#tell("poll_changed", { room: id, seq, rev: room.rev, was: row.rev, votes: chosen.map(({ length }) => length), voters, ...who });
   }
 
   newest(id, before = Infinity) {

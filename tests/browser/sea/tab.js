@@ -7,7 +7,6 @@ import { Places } from "parlour/live/places.js";
 import { sending } from "parlour/live/sending.js";
 import { Visits } from "parlour/live/visits.js";
 import { Archive } from "parlour/models/archive.js";
-import { Drafts } from "parlour/models/drafts.js";
 import { Outbox } from "parlour/models/outbox.js";
 import { Presence } from "parlour/models/presence.js";
 import { Ignored } from "parlour/models/ignored.js";
@@ -60,7 +59,7 @@ export class Tab {
     const [store, notes] = [{ get() {}, set() {} }, { show() {} }];
     this.app = { ...parts, ignored: new Ignored(new Map()), session, rooms, timelines, outbox, catchup, delivery, disk, store, notes, connection: line };
     this.app.archive = new Archive({ disk, session, rooms, timelines });
-    this.app.drafts = new Drafts(disk);
+    this.app.synced = { level() {}, do() {} };
     this.app.http = { get: (path) => sea.page(this, path) };
     this.app.places = new Places(this.app);
     this.app.visits = Object.assign(new Visits(this.app), { arrive: () => this.#arrive(), meetSoon() {} });

@@ -12,6 +12,7 @@ import { Places } from "parlour/live/places.js";
 import { reading } from "parlour/live/reading.js";
 import { sending } from "parlour/live/sending.js";
 import { surroundings } from "parlour/live/surroundings.js";
+import { Synced } from "parlour/live/synced.js";
 import { Visits } from "parlour/live/visits.js";
 import { Archive } from "parlour/models/archive.js";
 import { Drafts } from "parlour/models/drafts.js";
@@ -86,6 +87,7 @@ const app = /** @type {App} */ ({
 app.reacting = new Reacting(app);
 app.visits = new Visits(app);
 app.places = new Places(app);
+app.synced = new Synced(app);
 
 for (const [event, listener] of Object.entries(events(app))) connection.on(event, listener);
 surroundings(app);

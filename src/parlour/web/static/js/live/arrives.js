@@ -1,12 +1,12 @@
 /** @import { App } from "parlour/types/app.js" */
-/** @import { Message, ReactionChanged } from "parlour/types/wire.js" */
+/** @import { Message, SmallChange } from "parlour/types/wire.js" */
 
 const HERE = 2000; // messages held of the room one looks at
 const ELSEWHERE = 400;
 
 /**
  * What a change means beside its place in the conversation: it is counted, spoken, and ends what waited for it.
- * @param {App} app @param {Message | ReactionChanged} message in its order, just before it is applied
+ * @param {App} app @param {Message | SmallChange} message in its order, just before it is applied
  */
 export function arrives(app, message) {
   const { rooms, scene, session, timelines } = app;

@@ -1,13 +1,13 @@
 import { Problem } from "parlour/lib/problem.js";
 
-/** @import { CaughtUp, Change as Whole, Message, ReactionChanged } from "parlour/types/wire.js" */
+/** @import { CaughtUp, Change as Whole, Message, SmallChange } from "parlour/types/wire.js" */
 /** @import { Timeline } from "parlour/models/timeline.js" */
 /** @import { Timelines } from "parlour/models/timelines.js" */
-/** @typedef {Whole | ReactionChanged} Change */
+/** @typedef {Whole | SmallChange} Change */
 /**
  * @typedef {object} Parts
  * @property {(room: number, rev: number) => Promise<CaughtUp>} ask for the changes after `rev`; silence is a `timeout`
- * @property {(change: Message | ReactionChanged) => void} [arrives] told of each change just before it is applied
+ * @property {(change: Message | SmallChange) => void} [arrives] told of each change just before it is applied
  * @property {(room: number, rev: number) => void} [level] told how far a room is held, when that has changed
  * @property {() => void} [resubscribe] connect anew: the server has not answered
  * @property {(ms: number) => Promise<unknown>} [wait]

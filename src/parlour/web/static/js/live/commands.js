@@ -30,6 +30,7 @@ const all = [
   { name: "me", words: "text", about: "Say what you do: in italics", run: (_, words) => (words ? `_${words}_` : refuse("Say what you do: /me puts the kettle on")) },
   { name: "msg", words: "name text", about: "Write to somebody directly", run: write },
   { name: "leave", about: "Leave this room", may: ({ rooms }) => rooms.current.peek()?.kind !== "direct", run: show("leave") },
+  { name: "poll", words: "question", about: "Ask the room; an option on each further line", run: poll },
   { name: "remind", words: "in 20 minutes text", about: "Be reminded; also at 14:30, tomorrow, on Monday", run: remind },
   { name: "search", words: "words", about: "Search messages", run: search },
   { name: "shortcuts", about: "All keys and commands", run: show("shortcuts") },
@@ -49,7 +50,8 @@ export async function command(app, line) {
   const found = all.find(({ name }) => name === first.slice(1).toLowerCase());
   if (!found) refuse(`There is no command ${first}. To send it as it is, begin with two slashes: /${first}`);
   if (!commands(app).includes(found)) refuse(`${first} cannot be used here.`);
-  return (await found.run(app, line.slice(first.length).trim())) ?? "";
+  const said = await found.run(app, line.slice(first.length).trim());
+  return typeof said === "string" ? said : "";
 }
 
 /** @param {App} app @param {string} words */
@@ -91,4 +93,10 @@ async function status({ http, notes }, words) {
   const text = words.slice(emoji.length).trim();
   await http.patch("/profile", { status_emoji: emoji, status_text: text, status_until: null });
   notes.show(words ? "Your status is set. It stands on your card." : "Your status is taken back.");
+}
+
+/** @param {App} app @param {string} words */
+function poll({ scene }, words) {
+  scene.plan = { text: words };
+  scene.dialog.value = "poll";
 }

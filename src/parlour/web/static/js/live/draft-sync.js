@@ -24,14 +24,16 @@ export class DraftSync {
   /** @type {Set<number>} */
   #saving = new Set();
 
-  /** @param {Pick<App, "connection" | "drafts" | "http" | "store">} app */
-  constructor(app) {
+  /** @param {Pick<App, "connection" | "drafts" | "http" | "store">} app @param {number} seen */
+  constructor(app, seen) {
     this.#app = app;
-    this.#seen = app.store.get("drafts") ?? 0;
+    this.#seen = seen;
     const { drafts } = app;
-    for (const room of drafts.rooms()) if (!drafts.untold.has(room)) this.#known.set(room, this.#mark(room));
+    // What stood here untold: the server may have anything there.
+    for (const room of [...drafts.rooms(), ...drafts.untold.keys()]) this.#known.set(room, drafts.untold.has(room) ? "" : this.#mark(room));
     drafts.changed = (room) => this.#soon(room);
     drafts.flush = () => [...this.#timers.keys()].forEach((room) => void this.#save(room));
+    for (const room of drafts.untold.keys()) this.#soon(room);
   }
 
   /** One is connected: take what was written elsewhere meanwhile, tell what was written here. @param {number} newest */

@@ -1,8 +1,7 @@
 import { arrives } from "parlour/live/arrives.js";
-import { synced } from "parlour/live/synced.js";
 
 /** @import { App } from "parlour/types/app.js" */
-/** @import { Change, Notice, ReactionChanged, Ready } from "parlour/types/wire.js" */
+/** @import { Change, Notice, Ready, SmallChange } from "parlour/types/wire.js" */
 
 /**
  * What each event from the server does: the whole table.
@@ -14,6 +13,7 @@ export const events = (app) => ({
   new_message: (message) => hear(app, message),
   message_changed: (message) => hear(app, message),
   reaction_changed: (change) => hear(app, change),
+  poll_changed: (change) => hear(app, change),
   user_joined: (step) => app.presence.enter(step),
   user_left: (step) => (app.presence.exit(step), app.typing.stop(step.room, step.user_id)),
   update_user_list: (list) => app.presence.replace(list),
@@ -21,7 +21,7 @@ export const events = (app) => ({
   room_changed: (changed) => app.rooms.rename(changed),
   me_changed: () => app.visits.refreshSoon(),
   due_changed: (due) => (app.session.due.value = due),
-  draft_changed: (draft) => synced(app, (sync) => sync.hear(draft)),
+  draft_changed: (draft) => app.synced.do((sync) => sync.hear(draft)),
   notice: (notice) => heed(app, notice),
 });
 
@@ -39,7 +39,7 @@ function begin(app, ready) {
   for (const gap of ready.gaps) app.catchup.replace(gap);
   for (const [id] of app.timelines.entries()) void app.catchup.expect(id, app.rooms.get(id)?.rev ?? 0);
   void app.visits.arrive();
-  synced(app, (sync) => sync.level(ready.drafts));
+  app.synced.level(ready.drafts);
 }
 
 /**
@@ -55,7 +55,7 @@ function restored(app, ready) {
   void app.archive.renew(ready.epoch);
 }
 
-/** In a room that is held a change waits for its place. @param {App} app @param {Change | ReactionChanged} message */
+/** In a room that is held a change waits for its place. @param {App} app @param {Change | SmallChange} message */
 function hear(app, message) {
   if (!app.rooms.get(message.room)) app.visits.refreshSoon(); // somebody has just begun a conversation
   if (app.timelines.get(message.room)) app.catchup.receive(message);

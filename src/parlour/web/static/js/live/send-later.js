@@ -1,4 +1,6 @@
+import { isCommand } from "parlour/lib/is-command.js";
 import { newKey } from "parlour/lib/new-key.js";
+import { Problem } from "parlour/lib/problem.js";
 import { when } from "parlour/lib/when.js";
 
 /** @import { App } from "parlour/types/app.js" */
@@ -12,13 +14,15 @@ const keys = new Map();
  */
 export async function sendLater({ drafts, http, notes, rooms }, at) {
   const room = Number(rooms.openId.peek());
-  const message = drafts.of(room).trim();
+  const written = drafts.of(room).trim();
+  if (isCommand(written)) throw new Problem({ code: "invalid", field: "at", message: "A command is done now, not later. Two slashes begin a message with one." });
+  const message = written.replace(/^\/\//, "/");
   const asked = `${room}/${message}`;
   const key = keys.get(asked) ?? newKey();
   keys.set(asked, key);
   const seq = drafts.replyTo(room);
   const made = await http.post(`/rooms/${room}/scheduled`, { key, message, at: at.toISOString(), ...(seq && { reply_to: seq }) });
   keys.delete(asked);
-  if (drafts.of(room).trim() === message) drafts.empty(room);
+  if (drafts.of(room).trim() === written) drafts.empty(room);
   notes.show(`It goes out ${when(made.at)}.`);
 }

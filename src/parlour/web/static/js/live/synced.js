@@ -1,15 +1,29 @@
 /** @import { App } from "parlour/types/app.js" */
-/** @typedef {import("parlour/live/draft-sync.js").DraftSync} DraftSync */
+/** @typedef {import("parlour/live/draft-sync.js").DraftSync} Sync */
 
-/** @type {WeakMap<App, Promise<DraftSync>>} */
-const loaded = new WeakMap();
+/** The drafts of one's other devices. What that needs comes when there are any, or when one begins to write. */
+export class Synced {
+  #app;
+  /** The last change that is held: it was on disk when the page began. Another tab may hold more by now. @type {number} */
+  #seen;
+  /** @type {Promise<Sync> | null} */
+  #sync = null;
 
-/**
- * Do something with the drafts of one's other devices; what that needs comes with the first connection.
- * @param {App} app @param {(sync: DraftSync) => unknown} act
- */
-export function synced(app, act) {
-  const sync = loaded.get(app) ?? import("parlour/live/draft-sync.js").then(({ DraftSync }) => new DraftSync(app));
-  loaded.set(app, sync);
-  sync.then(act).catch(() => loaded.delete(app)); // not to be had just now: with the next connection
+  /** @param {App} app */
+  constructor(app) {
+    this.#app = app;
+    this.#seen = app.store.get("drafts") ?? 0;
+    app.drafts.changed = () => this.do(() => {});
+  }
+
+  /** @param {number} newest */
+  level(newest) {
+    if (this.#sync || newest !== this.#seen || this.#app.drafts.untold.size) this.do((sync) => sync.level(newest));
+  }
+
+  /** @param {(sync: Sync) => unknown} act */
+  do(act) {
+    this.#sync ??= import("parlour/live/draft-sync.js").then(({ DraftSync }) => new DraftSync(this.#app, this.#seen));
+    this.#sync.then(act).catch(() => (this.#sync = null)); // not to be had just now: with the next connection, or letter
+  }
 }

@@ -1,18 +1,37 @@
-/** @import { Message, Reaction, ReactionChanged } from "parlour/types/wire.js" */
+/** @import { Message, PollChanged, Reaction, ReactionChanged, SmallChange } from "parlour/types/wire.js" */
 
 /**
- * A message as it is after a change: another state of it, or one reaction more or less. What is older than what is held
- * changes nothing; null: the change builds upon a state that is not the one held.
- * @param {Message} held @param {Message | ReactionChanged} change
+ * A message as it is after a change: another state of it, or one reaction or vote more or less. What is older than what is
+ * held changes nothing; null: the change builds upon a state that is not the one held.
+ * @param {Message} held @param {Message | SmallChange} change
  * @returns {Message | null}
  */
 export function changed(held, change) {
   if (change.rev <= held.rev) return held;
   if ("key" in change) return change;
   if (held.rev !== change.was) return null;
+  return "votes" in change ? voted(held, /** @type {PollChanged} */ (change)) : reacted(held, /** @type {ReactionChanged} */ (change));
+}
+
+/** @param {Message} held @param {ReactionChanged} change */
+function reacted(held, change) {
   const { reactions = [], ...rest } = held;
   const left = change.on ? added(reactions, change) : taken(reactions, change);
   return left.length ? { ...rest, rev: change.rev, reactions: left } : { ...rest, rev: change.rev };
+}
+
+/** Who chose the same as before keeps his place. @param {Message} held @param {PollChanged} change */
+function voted(held, { rev, votes, voters, user_id: id, places = [] }) {
+  if (!held.poll) return null;
+  const { voters: _, options, ...poll } = held.poll;
+  const who = id ?? 0; // nobody, where it is anonymous
+  const now = options.map(({ text, users = [] }, n) => {
+    const chosen = who > 0 && places.includes(n);
+    const left = chosen ? users : users.filter((user) => user !== who);
+    const all = chosen && !users.includes(who) ? [...users, who] : left;
+    return { text, ...(votes[n] && { votes: votes[n] }), ...(all.length && { users: all }) };
+  });
+  return { ...held, rev, poll: { options: now, ...(voters && { voters }), ...poll } };
 }
 
 /** @param {Reaction[]} reactions @param {{emoji: string, user_id: number}} change */

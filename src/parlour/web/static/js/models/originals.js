@@ -2,7 +2,7 @@ import { changed } from "parlour/models/changed.js";
 import { Underway } from "parlour/models/underway.js";
 import { signal } from "signals";
 
-/** @import { Message, ReactionChanged } from "parlour/types/wire.js" */
+/** @import { Message, SmallChange } from "parlour/types/wire.js" */
 /** @import { Ask } from "parlour/models/passage.js" */
 
 const AT_ONCE = 50;
@@ -39,7 +39,7 @@ export class Originals {
     }
   }
 
-  /** A change of the room came live, in its order. @param {Message | ReactionChanged} change */
+  /** A change of the room came live, in its order. @param {Message | SmallChange} change */
   apply(change) {
     this.#underway.note(change);
     const old = this.#held.peek().get(change.seq);

@@ -3,7 +3,7 @@ import { messageAt } from "parlour/models/message-at.js";
 import { Underway } from "parlour/models/underway.js";
 import { signal } from "signals";
 
-/** @import { Message, Page, ReactionChanged } from "parlour/types/wire.js" */
+/** @import { Message, Page, SmallChange } from "parlour/types/wire.js" */
 /** @typedef {"older" | "newer"} Side */
 /** @typedef {(query: string) => Promise<Page>} Ask for a page of the room's history */
 
@@ -90,7 +90,7 @@ export class Passage {
     }
   }
 
-  /** A change of the room came live, in its order. @param {Message | ReactionChanged} change */
+  /** A change of the room came live, in its order. @param {Message | SmallChange} change */
   apply(change) {
     this.#underway.note(change);
     const held = this.messages.peek();

@@ -4,7 +4,7 @@ import { Originals } from "parlour/models/originals.js";
 import { Passage } from "parlour/models/passage.js";
 import { signal } from "signals";
 
-/** @import { Message, ReactionChanged } from "parlour/types/wire.js" */
+/** @import { Message, SmallChange } from "parlour/types/wire.js" */
 
 /** What is held of one room: an unbroken run of messages that ends with the newest, and the last change applied. */
 export class Timeline {
@@ -25,7 +25,7 @@ export class Timeline {
   passage = new Passage();
   /** What replies answer and what is held neither here nor there. */
   originals = new Originals();
-  /** Changes of older messages, of which a page may be on its way here. @type {(Message | ReactionChanged)[]} */
+  /** Changes of older messages, of which a page may be on its way here. @type {(Message | SmallChange)[]} */
   #missed = [];
 
   get last() {
@@ -63,7 +63,7 @@ export class Timeline {
 
   /**
    * Whether a change can be applied to what is held: a reaction only to the state of the message that it builds upon.
-   * @param {Message | ReactionChanged} change
+   * @param {Message | SmallChange} change
    */
   fits(change) {
     if ("key" in change || this.#isOlder(change)) return true;
@@ -73,7 +73,7 @@ export class Timeline {
 
   /**
    * Apply the next change: a new message, or one that has changed. The caller has seen to it that none is missing.
-   * @param {Message | ReactionChanged} change
+   * @param {Message | SmallChange} change
    */
   apply(change) {
     this.rev = Math.max(this.rev, change.rev);
@@ -94,7 +94,7 @@ export class Timeline {
   prepend(page, before) {
     if (before === null || before !== this.before) return; // begun anew meanwhile: it does not fit here
     const own = (/** @type {Message} */ message) => this.#missed.filter((change) => change.seq === message.seq);
-    /** @param {Message | null} held @param {Message | ReactionChanged} change */
+    /** @param {Message | null} held @param {Message | SmallChange} change */
     const next = (held, change) => held && changed(held, change);
     const older = page.filter(({ seq }) => seq < before).map((message) => own(message).reduce(next, message));
     if (older.includes(null)) return; // something is missing between the page and what came since: it is fetched again

@@ -1,16 +1,16 @@
 import { changed } from "parlour/models/changed.js";
 
-/** @import { Message, Page, ReactionChanged } from "parlour/types/wire.js" */
+/** @import { Message, Page, SmallChange } from "parlour/types/wire.js" */
 
 const TRIES = 3;
 
 /** Pages that are on their way here, and the changes that come meanwhile: a page may be older than they are. */
 export class Underway {
   #pages = 0;
-  /** @type {(Message | ReactionChanged)[]} */
+  /** @type {(Message | SmallChange)[]} */
   #changes = [];
 
-  /** A change came live. @param {Message | ReactionChanged} change */
+  /** A change came live. @param {Message | SmallChange} change */
   note(change) {
     if (this.#pages) this.#changes.push(change);
   }

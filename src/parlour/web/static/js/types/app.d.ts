@@ -4,6 +4,7 @@ import type { CatchUp } from "parlour/live/catchup.js";
 import type { Connection } from "parlour/live/connection.js";
 import type { Delivery } from "parlour/live/delivery.js";
 import type { Places } from "parlour/live/places.js";
+import type { Synced } from "parlour/live/synced.js";
 import type { Visits } from "parlour/live/visits.js";
 import type { Archive } from "parlour/models/archive.js";
 import type { Drafts } from "parlour/models/drafts.js";
@@ -76,6 +77,7 @@ export interface App {
   delivery: Delivery;
   visits: Visits;
   places: Places;
+  synced: Synced;
 }
 
 /** A message that was written here and is not yet known to be in its place. */

@@ -57,6 +57,27 @@ export interface Sent {
   dup: boolean;
 }
 
+export interface Draft {
+  room: number;
+  message: string;
+  rev: number;
+  reply_to?: number | null;
+  device?: string;
+}
+
+export interface DraftSaved {
+  ok: boolean;
+  draft: Draft;
+}
+
+export interface SaveDraft {
+  room: number;
+  message: string;
+  reply_to?: number | null;
+  device?: string;
+  nth?: number;
+}
+
 export interface Card {
   id: number;
   username: string;
@@ -85,6 +106,7 @@ export interface Change {
   reactions?: Reaction[];
   pinned?: Pinned | null;
   reply_to?: number | null;
+  poll?: Poll | null;
   since?: number | null;
 }
 
@@ -114,6 +136,7 @@ export interface Message {
   reactions?: Reaction[];
   pinned?: Pinned | null;
   reply_to?: number | null;
+  poll?: Poll | null;
 }
 
 export interface Page {
@@ -132,6 +155,21 @@ export interface Person {
 export interface Pinned {
   user_id: number;
   at: string;
+}
+
+export interface Poll {
+  options: PollOption[];
+  voters?: number;
+  multiple?: boolean;
+  anonymous?: boolean;
+  closes_at?: string | null;
+  closed?: boolean;
+}
+
+export interface PollOption {
+  text: string;
+  votes?: number;
+  users?: number[];
 }
 
 export interface Reaction {
@@ -160,6 +198,57 @@ export interface Room {
   people?: Person[];
 }
 
+export interface Due {
+  reminders?: Reminder[];
+  unsent?: Scheduled[];
+}
+
+export interface Remind {
+  at: string;
+  text?: string;
+  room?: number | null;
+  seq?: number | null;
+}
+
+export interface Reminder {
+  id: number;
+  at: string;
+  text?: string;
+  room?: number | null;
+  seq?: number | null;
+  username?: string;
+  message?: string;
+  rang?: boolean;
+}
+
+export interface Scheduled {
+  id: number;
+  room: number;
+  key: string;
+  message: string;
+  at: string;
+  reply_to?: number | null;
+  problem?: string | null;
+}
+
+export interface ScheduleMessage {
+  room: number;
+  key: string;
+  message: string;
+  at: string;
+  reply_to?: number | null;
+}
+
+export interface WillRemind {
+  ok: boolean;
+  reminder: Reminder;
+}
+
+export interface WillSend {
+  ok: boolean;
+  scheduled: Scheduled;
+}
+
 export interface MeChanged {
   rev: number;
 }
@@ -168,6 +257,17 @@ export interface Notice {
   code: string;
   message: string;
   retry_after?: number | null;
+}
+
+export interface PollChanged {
+  room: number;
+  seq: number;
+  rev: number;
+  was: number;
+  votes: number[];
+  voters: number;
+  user_id?: number | null;
+  places?: number[];
 }
 
 export interface Presence {
@@ -196,6 +296,8 @@ export interface Ready {
   limits: Record<string, number>;
   gaps: CaughtUp[];
   ignored: number[];
+  due: Due;
+  drafts: number;
 }
 
 export interface RoomChanged {
@@ -205,6 +307,13 @@ export interface RoomChanged {
   open: boolean;
   members: number;
   owner_id: number | null;
+}
+
+export interface SmallChange {
+  room: number;
+  seq: number;
+  rev: number;
+  was: number;
 }
 
 export interface Typing {
@@ -225,6 +334,11 @@ export interface CatchUp {
   epoch?: string | null;
 }
 
+export interface ClosePoll {
+  room: number;
+  seq: number;
+}
+
 export interface Connect {
   token?: string | null;
   epoch?: string | null;
@@ -232,6 +346,16 @@ export interface Connect {
   recover?: boolean;
   pid?: string | null;
   offset?: string | null;
+}
+
+export interface CreatePoll {
+  room: number;
+  key: string;
+  message: string;
+  options: string[];
+  multiple?: boolean;
+  anonymous?: boolean;
+  closes_at?: string | null;
 }
 
 export interface DeleteMessage {
@@ -289,6 +413,12 @@ export interface StartDirect {
   people: number[];
 }
 
+export interface Vote {
+  room: number;
+  seq: number;
+  places: number[];
+}
+
 export interface ClientEvents {
   join: Join;
   leave: RoomOnly;
@@ -298,10 +428,16 @@ export interface ClientEvents {
   delete_message: DeleteMessage;
   react: React;
   pin: Pin;
+  create_poll: CreatePoll;
+  vote: Vote;
+  close_poll: ClosePoll;
   typing: RoomOnly;
   mark_read: MarkRead;
   catch_up: CatchUp;
   search: Search;
+  schedule_message: ScheduleMessage;
+  remind: Remind;
+  save_draft: SaveDraft;
 }
 
 export interface ServerEvents {
@@ -309,11 +445,14 @@ export interface ServerEvents {
   new_message: Change;
   message_changed: Change;
   reaction_changed: ReactionChanged;
+  poll_changed: PollChanged;
   user_joined: Presence;
   user_left: Presence;
   update_user_list: UserList;
   typing: Typing;
   room_changed: RoomChanged;
   me_changed: MeChanged;
+  due_changed: Due;
+  draft_changed: Draft;
   notice: Notice;
 }

@@ -27,10 +27,10 @@ export class CommandList extends View {
   render() {
     const found = this.#found;
     if (!found.length) return nothing;
-    return html`<div class="commands" id="commands" role="listbox" aria-label="Commands">
-      ${found.map(({ name, words, about }, n) => html`<div class="commands__item" id="command-${n}" role="option" aria-selected=${n === this.#at.value}
+    return html`<div class="chooser__list commands" id="commands" role="listbox" aria-label="Commands">
+      ${found.map(({ name, words, about }, n) => html`<div class="chooser__item" id="command-${n}" role="option" aria-selected=${n === this.#at.value}
           @mousedown=${(/** @type {Event} */ event) => event.preventDefault()} @click=${() => this.#take(n)} @mousemove=${() => (this.#at.value = n)}>
-        <b>/${name}</b>${words ? html`<i>${words}</i>` : nothing}<span>${about}</span></div>`)}
+        <b>/${name}</b>${words ? html`<i>${words}</i>` : nothing}<small>${about}</small></div>`)}
     </div>`;
   }
 
@@ -68,8 +68,8 @@ export class CommandList extends View {
 
   /** @param {number} at */
   #take(at) {
-    const { name, words } = this.#found[at] ?? {};
-    if (name) this.choose(`/${name}${words ? " " : ""}`);
+    const found = this.#found[at];
+    if (found) this.choose(`/${found.name}${found.words ? " " : ""}`);
   }
 }
 

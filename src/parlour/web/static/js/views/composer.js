@@ -1,7 +1,8 @@
 import { icon } from "parlour/lib/icon.js";
 import { View } from "parlour/lib/view.js";
+import { Slash } from "parlour/live/slash.js";
 import { replyBar } from "parlour/views/reply-bar.js";
-import { Slash } from "parlour/views/slash.js";
+import { SlashList } from "parlour/views/slash-list.js";
 import { typingLine } from "parlour/views/typing-line.js";
 import { html, nothing } from "lit";
 import { signal } from "signals";
@@ -15,6 +16,7 @@ export class Composer extends View {
   #room = null;
   #outside = 0;
   #slash = new Slash();
+  #list = new SlashList();
 
   get #limit() {
     return this.app.session.limits.message ?? 10_000;
@@ -30,7 +32,7 @@ export class Composer extends View {
     return html`<form class="composer" aria-label="Write a message" @submit=${this.#submit}>
       <div class="composer__line">${typingLine(this.app)}${this.#count(over)}</div>
       ${room && to ? replyBar(this.app, room.id, to) : nothing}
-      ${this.#slash.draw(text, this.#write)}
+      ${this.#list.draw(this.app, text, this.#write)}
       <div class="card">
         <textarea class="field" id="composer" rows="1" aria-label=${name} placeholder=${name} enterkeyhint="send" autocomplete="off"
           aria-describedby=${to ? "replying composer-hint" : "composer-hint"} @input=${this.#input} @keydown=${this.#press}></textarea>
@@ -90,7 +92,7 @@ export class Composer extends View {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    if (this.#slash.press(event)) return;
+    if (this.#list.press(event)) return;
     if (event.key === "Escape") this.#escape(event);
     if (event.key === "ArrowUp" && event.shiftKey && !this.#field.value) this.#replyToLast(event);
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;

@@ -17,7 +17,7 @@ export class DueToasts extends View {
     const [last, lost] = [reminders.slice(-SHOWN), unsent.slice(-SHOWN)];
     const shown = [...last.map((each) => ({ id: `r${each.id}`, drawn: this.#reminder(each) })), ...lost.map((each) => ({ id: `s${each.id}`, drawn: this.#unsent(each) }))];
     return html`${repeat(shown.slice(-SHOWN), ({ id }) => id, ({ drawn }) => drawn)}
-      ${left ? html`<div class="toast"><span>${left} more</span><div class="toast__tools">${this.#act("See them all", () => this.#open("plans", {}))}</div></div>` : nothing}`;
+      ${left ? html`<div class="toast"><span>${left} more</span>${this.#act("See them all", () => this.#open("plans", {}))}</div>` : nothing}`;
   }
 
   /** @param {Reminder} plan */
@@ -25,14 +25,14 @@ export class DueToasts extends View {
     const { http, places } = this.app;
     const later = () => http.patch(`/reminders/${id}`, { at: new Date(Date.now() + SNOOZE * 60_000).toISOString() });
     const show = room && seq ? this.#act("Show", () => void places.show(room, seq)) : nothing;
-    return html`<div class="toast toast--due">${icon("clock")}<span><b>${text || "Reminder"}</b>${message ? html`<br>${username}: ${excerpt(message)}` : nothing}</span>
-      <div class="toast__tools">${show}${this.#act(`In ${SNOOZE} minutes`, later)}${this.#act("Done", () => http.delete(`/reminders/${id}`))}</div></div>`;
+    return html`<div class="toast">${icon("clock")}<span><b>${text || "Reminder"}</b>${message ? html`<br>${username}: ${excerpt(message)}` : nothing}
+      <div class="dialog__tools">${show}${this.#act(`In ${SNOOZE} minutes`, later)}${this.#act("Done", () => http.delete(`/reminders/${id}`))}</div></span></div>`;
   }
 
   /** @param {Scheduled} plan */
   #unsent(plan) {
-    return html`<div class="toast toast--alert toast--due">${icon("alert")}<span><b>A scheduled message was not sent.</b> ${plan.problem}<br>${excerpt(plan.message)}</span>
-      <div class="toast__tools">${this.#act("See it", () => this.#open("plans", {}))}${this.#act("Delete", () => this.app.http.delete(`/scheduled/${plan.id}`))}</div></div>`;
+    return html`<div class="toast toast--alert">${icon("alert")}<span><b>A scheduled message was not sent.</b> ${plan.problem}<br>${excerpt(plan.message)}
+      <div class="dialog__tools">${this.#act("See it", () => this.#open("plans", {}))}${this.#act("Delete", () => this.app.http.delete(`/scheduled/${plan.id}`))}</div></span></div>`;
   }
 
   /** @param {string} name @param {() => Promise<unknown> | void} act */

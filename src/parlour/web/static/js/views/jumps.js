@@ -25,6 +25,7 @@ export function jumps(app) {
     { name: "Settings", about: "", icon: "gear", go: show("settings") },
   );
   const room = rooms.current.value;
+  if (room) found.push({ name: "New poll", about: "", icon: "poll", go: () => ((scene.plan = {}), show("poll")()) });
   if (room) found.push({ name: "Jump to a date", about: "", icon: "calendar", go: () => scene.seekDay() });
   if (room) found.push({ name: "People and room details", about: scene.phone.value ? "" : "Ctrl .", icon: "people", go: () => scene.togglePanel() });
   if (room && room.kind !== "direct") found.push({ name: `Leave ${room.name}`, about: "", icon: "door", go: show("leave") });

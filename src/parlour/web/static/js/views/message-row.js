@@ -1,4 +1,5 @@
 import { icon } from "parlour/lib/icon.js";
+import { laterStyles } from "parlour/lib/later-styles.js";
 import { safeHtml } from "parlour/lib/safe-html.js";
 import { time } from "parlour/lib/time.js";
 import { messageHead } from "parlour/views/message-head.js";
@@ -9,6 +10,12 @@ import { stateMark } from "parlour/views/state-mark.js";
 import { html, nothing } from "lit";
 
 const DELETED = "This message was deleted.";
+
+/** What can be chosen; it comes with the first poll one sees. @param {App} app @param {import("parlour/types/wire.js").Message} message */
+function poll(app, message) {
+  laterStyles(app.page.later).then(() => import("parlour/views/poll.js")).catch(() => {});
+  return html`<parlour-poll .message=${message}></parlour-poll>`;
+}
 
 /** @import { App, Row } from "parlour/types/app.js" */
 
@@ -28,6 +35,7 @@ export function messageRow(app, { key, message, at, more }) {
     ${gone
       ? html`<div class="message__body message__body--gone">${DELETED}</div>`
       : html`<div class="message__body">${safeHtml(message.html)}</div>`}
+    ${message.poll ? poll(app, message) : nothing}
     ${edited && !gone ? html`<span class="message__edited" title="Edited ${time.full(new Date(edited))}">edited</span>` : nothing}
     ${gone ? nothing : reactions(app, message)}
     ${id === app.session.id ? stateMark("check", "stored") : nothing}

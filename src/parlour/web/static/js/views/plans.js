@@ -44,7 +44,7 @@ export class PlansView extends View {
 
   /** @template {{id: number}} T @param {string} title @param {T[]} lines @param {(line: T) => unknown} draw @param {string} none */
   #part(title, lines, draw, none) {
-    return html`<section class="plans"><h3>${title}</h3>
+    return html`<section class="settings__part"><h3>${title}</h3>
       ${lines.length ? html`<ul class="kept">${repeat(lines, ({ id }) => id, draw)}</ul>` : html`<p class="dialog__lead">${none}</p>`}</section>`;
   }
 
@@ -52,7 +52,7 @@ export class PlansView extends View {
   #message(plan) {
     const { http, rooms } = this.app;
     return html`<li class="kept__line"><div class="kept__text">
-      <div class="plans__head"><b>${rooms.get(plan.room)?.name ?? "A room you are not in"}</b><span>${when(plan.at)}</span></div>
+      <div class="message__head"><b>${rooms.get(plan.room)?.name ?? "A room you are not in"}</b><time>${when(plan.at)}</time></div>
       <div class="message__body message__body--plain" dir="auto">${plan.message}</div>
       ${plan.problem ? html`<p class="form__error">Not sent. ${plan.problem}</p>` : nothing}
       ${plan.problem ? nothing : this.#act("Send now", () => http.post(`/scheduled/${plan.id}/message`, {}))}
@@ -67,7 +67,7 @@ export class PlansView extends View {
     const { http } = this.app;
     const said = plan.message ? html`<div class="dialog__lead" dir="auto">${plan.username}: ${excerpt(plan.message)}</div>` : nothing;
     return html`<li class="kept__line"><div class="kept__text">
-      <div class="plans__head"><b>${plan.text || "A message"}</b><span>${plan.rang ? "now" : when(plan.at)}</span></div>
+      <div class="message__head"><b>${plan.text || "A message"}</b><time>${plan.rang ? "now" : when(plan.at)}</time></div>
       ${said}${plan.room && plan.seq ? this.#act("Show it in the conversation", () => this.#show(Number(plan.room), Number(plan.seq))) : nothing}
       </div>
       ${this.#tool("Another time", "clock", () => this.#open("remind", { reminder: plan }))}

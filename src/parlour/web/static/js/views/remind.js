@@ -23,7 +23,7 @@ export class RemindMe extends View {
       <div class="form__row">
         <label for="field-when">When</label>
         <select class="input" id="field-when" name="when" @change=${choose}>
-          ${this.#moments.map(({ name }, n) => html`<option value=${n}>${name}</option>`)}
+          ${this.#moments.map(({ name }, n) => html`<option value=${n} ?selected=${n === 0}>${name}</option>`)}
           <option value="at">At a time I choose</option>
         </select>
       </div>

@@ -21,7 +21,8 @@ export class SendLater extends View {
     return this.#popover.draw("Send later", html`<div class="menu" role="menu" aria-label="Send later" @keydown=${this.#press}>
       ${written
         ? [...moments([60]).map(({ name, at }) => this.#item("clock", name, () => this.#send(at))), this.#item("calendar", "Choose a time", open("later"))]
-        : html`<p class="menu__hint">Write a message first, then choose here when it goes out.</p>`}
+        : html`<p class="picker__none">Write a message first, then choose here when it goes out.</p>`}
+      ${this.#item("poll", "New poll", open("poll"))}
       ${this.#item("pen", "Scheduled messages", open("plans"))}
     </div>`);
   }

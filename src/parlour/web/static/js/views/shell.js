@@ -24,6 +24,7 @@ const dialogs = {
   pins: { load: () => import("parlour/views/pins.js"), draw: () => html`<parlour-pins></parlour-pins>` },
   plans: { load: () => import("parlour/views/plans.js"), draw: () => html`<parlour-plans></parlour-plans>` },
   remind: { load: () => import("parlour/views/remind.js"), draw: () => html`<parlour-remind></parlour-remind>` },
+  poll: { load: () => import("parlour/views/create-poll.js"), draw: () => html`<parlour-create-poll></parlour-create-poll>` },
   rename: { load: () => import("parlour/views/rename-room.js"), draw: () => html`<parlour-rename-room></parlour-rename-room>` },
   search: { load: () => import("parlour/views/search.js"), draw: () => html`<parlour-search></parlour-search>` },
   settings: { load: () => import("parlour/views/settings.js"), draw: () => html`<parlour-settings></parlour-settings>` },

@@ -20,8 +20,8 @@ const NAMES = { ArrowUp: "\u2191", ArrowDown: "\u2193", Escape: "Esc" };
 export class Shortcuts extends View {
   render() {
     const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
-    const each = (/** @type {{keys: string, about: string}} */ line) => html`<li><span>${line.about}</span><span class="shortcuts__keys">${line.keys.split(" ").map((key) => html`<kbd>${key === "Mod" ? (mac ? "\u2318" : "Ctrl") : NAMES[key] ?? key.toUpperCase()}</kbd>`)}</span></li>`;
-    const part = (/** @type {string} */ title, /** @type {unknown} */ lines) => html`<section class="shortcuts"><h3>${title}</h3><ul>${lines}</ul></section>`;
+    const each = (/** @type {{keys: string, about: string}} */ line) => html`<li><span>${line.about}</span><span>${line.keys.split(" ").map((key) => html`<kbd>${key === "Mod" ? (mac ? "\u2318" : "Ctrl") : NAMES[key] ?? key.toUpperCase()}</kbd>`)}</span></li>`;
+    const part = (/** @type {string} */ title, /** @type {unknown} */ lines) => html`<section class="settings__part shortcuts"><h3>${title}</h3><ul>${lines}</ul></section>`;
     const ofMessages = deeds.flatMap(({ key, name }) => (key ? [{ keys: key, about: name }] : []));
     return dialog(this.app, "Keyboard shortcuts", html`
       ${part("Everywhere", keys.map(each))}

@@ -1,4 +1,5 @@
 import { icon } from "parlour/lib/icon.js";
+import { laterStyles } from "parlour/lib/later-styles.js";
 import { View } from "parlour/lib/view.js";
 import { html, nothing, repeat } from "lit";
 
@@ -8,7 +9,7 @@ export class Toasts extends View {
     const { notes, session } = this.app;
     const { reminders = [], unsent = [] } = session.due.value;
     const due = reminders.length + unsent.length > 0;
-    if (due) void import("parlour/views/due-toasts.js");
+    if (due) laterStyles(this.app.page.later).then(() => import("parlour/views/due-toasts.js")).catch(() => {});
     return html`<div class="toasts" popover="manual" role="status">
       ${repeat(
         notes.list.value,

@@ -1,9 +1,11 @@
-"""When something may be planned for."""
+"""What may be planned: when, and in which words."""
 
 from __future__ import annotations
 
 from parlour.clock import DAY, moment
 from parlour.errors import Invalid
+from parlour.text import checked_body
+from parlour.wire import REMINDER_LIMIT
 
 AHEAD = 366 * DAY
 
@@ -14,6 +16,11 @@ def checked_moment(text: str) -> int:
         return moment(text)
     except ValueError:
         raise Invalid("Expected a time such as 2026-11-21T18:00:00Z.", field="at") from None
+
+
+def checked_words(text: str) -> str:
+    """Return what a reminder says, which may be nothing; raise `Invalid`."""
+    return checked_body(text, REMINDER_LIMIT, "text").strip() if text.strip() else ""
 
 
 def check_time(now: int, at: int) -> None:
