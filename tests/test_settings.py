@@ -99,3 +99,14 @@ def test_networks_are_written_as_every_reader_of_them_takes_them() -> None:
     known = TrustedHosts(settings.trusted_proxies)
     assert all(address in known for address in ("10.9.9.9", "::1", "192.0.2.1"))
     assert "11.0.0.1" not in known
+
+
+@pytest.mark.parametrize("text", ["0", "1", "30", "3650"])
+def test_messages_are_kept_for_some_days_or_for_ever(text: str) -> None:
+    assert load({"keep_days": text}, {}).keep_days == int(text)
+
+
+@pytest.mark.parametrize("text", ["", "-1", "3651", "99999", "ten", "\u0663"])
+def test_other_numbers_of_days_are_refused(text: str) -> None:
+    with pytest.raises(SettingError, match="number of days"):
+        load({"keep_days": text}, {})

@@ -17,6 +17,7 @@ from parlour import __version__, failpoints, sio, wire
 from parlour.errors import Unavailable
 from parlour.events import Event
 from parlour.live import connection
+from parlour.live.clearing import keep_clear
 from parlour.live.desk import Desk
 from parlour.live.hub import Hub, packets_after
 from parlour.live.indexing import Indexing
@@ -124,7 +125,8 @@ class Parlour:
             disconnect=partial(connection.disconnect, desk),
             events=events_for(desk),
         )
-        self._always = [asyncio.create_task(one) for one in (keep_up(desk), keep_time(desk), self._indexing.run())]
+        always = (keep_up(desk), keep_time(desk), keep_clear(desk), self._indexing.run())
+        self._always = [asyncio.create_task(one) for one in always]
         self.ready = True
 
     async def _close(self) -> None:

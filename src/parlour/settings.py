@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import platformdirs
 
+KEEP_LIMIT = 3650  # days
+
 Value = str | int | bool | Path
 
 
@@ -63,6 +65,12 @@ def port(text: str) -> Value:
 def megabytes(text: str) -> Value:
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise ValueError("expected a number of megabytes such as 32, or 0 for none")
+    return int(text)
+
+
+def days(text: str) -> Value:
+    if not text.isascii() or not text.isdigit() or not len(text) <= 4 or int(text) > KEEP_LIMIT:
+        raise ValueError(f"expected a number of days from 1 to {KEEP_LIMIT}, or 0 for ever")
     return int(text)
 
 
@@ -117,6 +125,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "database", dsn, "", "postgresql://user:password@host/name; default: SQLite in the data folder", secret=True
     ),
+    Setting("keep_days", days, "0", "after how many days messages are deleted for good, in every room; 0: never"),
     Setting(
         "disk_reserve",
         megabytes,
@@ -151,6 +160,7 @@ class Settings:
     port: int
     data: Path
     database: str
+    keep_days: int
     disk_reserve: int
     public_url: str
     signup: Literal["open", "invite", "closed"]

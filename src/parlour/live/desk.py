@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parlour import wire
 from parlour.live.hub import Hub
 from parlour.live.recovery import Recovery
 from parlour.rooms.reads import counted
@@ -29,6 +30,11 @@ class Desk:
     def epoch(self) -> str:
         """Which history positions are of; another one after a restore."""
         return self.recovery.epoch
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """What a browser must know of the rules of the house."""
+        return wire.LIMITS | {"keep_days": self.settings.keep_days}
 
     def with_online(self, rooms: Sequence[Room]) -> list[Room]:
         """Return the rooms with the number of people here filled in."""

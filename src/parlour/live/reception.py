@@ -113,7 +113,7 @@ class Reception:
     def _ready(self, found: Arrived) -> wire.Ready:
         desk = self._desk
         rooms = desk.with_online(found.rooms)
-        return wire.Ready(found.signed.person, rooms, desk.epoch, desk.version, wire.LIMITS, found.gaps, *found.own)
+        return wire.Ready(found.signed.person, rooms, desk.epoch, desk.version, desk.limits, found.gaps, *found.own)
 
 
 def refused(problem: Problem) -> Refused:

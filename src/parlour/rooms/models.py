@@ -15,6 +15,7 @@ class Room(Base):
     """`rev` counts every change in the room; `posts` counts its messages (not the system ones).
 
     A direct conversation (`kind`) has no code and no name; `people_key` says who is in it, and is unique.
+    `keep_days`: older messages are removed (NULL: as the server says); `cleared_seq` is the line that says so.
     """
 
     __tablename__ = "room"
@@ -30,6 +31,8 @@ class Room(Base):
     created_at: Mapped[int] = mapped_column(BigInteger)
     kind: Mapped[str] = mapped_column(String(10), server_default="room")
     people_key: Mapped[str | None] = mapped_column(String(400))
+    keep_days: Mapped[int | None] = mapped_column(Integer)
+    cleared_seq: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Member(Base):

@@ -16,7 +16,7 @@ from parlour.security import plain_code
 from parlour.store import Tx
 from parlour.wire import Person
 
-OF_ROOM = (Room.id, Room.name, Room.code, Room.open, Room.rev, Room.posts, Room.owner_id, Room.kind)
+OF_ROOM = (Room.id, Room.name, Room.code, Room.open, Room.rev, Room.posts, Room.owner_id, Room.kind, Room.keep_days)
 OF_MEMBER = (Member.account_id, Member.read_seq, Member.read_posts)
 BY_NAME = (func.lower(Room.name), Room.id)
 
@@ -97,16 +97,24 @@ def room_with_code(tx: Tx, code: str) -> tuple[int, str]:
 
 def changed_room(tx: Tx, room: int) -> wire.RoomChanged:
     """Return a room as all its members see it."""
-    found = tx.execute(
-        select(Room.id, Room.name, Room.code, Room.open, Room.owner_id, _member_count()).where(Room.id == room)
-    ).one()
-    return wire.RoomChanged(found.id, found.name, found.code, found.open, found.members, found.owner_id)
+    found = tx.execute(select(*OF_ROOM, _member_count()).where(Room.id == room)).one()
+    return wire.RoomChanged(
+        found.id, found.name, found.code, found.open, found.members, found.owner_id, found.keep_days or 0
+    )
 
 
 def posts_up_to(tx: Tx, room: int, seq: int) -> int:
     """Return how many messages the room had up to the place `seq`."""
     last = select(Message.post).where(Message.room_id == room, Message.seq <= seq).order_by(Message.seq.desc())
-    return tx.execute(last.limit(1)).scalar() or 0
+    found: int | None = tx.execute(last.limit(1)).scalar()
+    return _posts_before_all(tx, room) if found is None else found
+
+
+def _posts_before_all(tx: Tx, room: int) -> int:
+    """Return how many messages the room had before the first that is there: older ones may have been removed."""
+    first = select(Message.post, Message.kind).where(Message.room_id == room).order_by(Message.seq).limit(1)
+    row = tx.execute(first).first()
+    return 0 if row is None else row.post - (row.kind in ("message", "deleted"))
 
 
 def as_wire(room: Row[Any], member: Row[Any]) -> wire.Room:
@@ -131,3 +139,4 @@ def as_wire(room: Row[Any], member: Row[Any]) -> wire.Room:
 def counted(room: wire.Room, online: int) -> wire.Room:
     """Return the room with the number of people here; to an outsider nobody is."""
     return msgspec.structs.replace(room, online=online if room.member else 0)
+        keep_days=room.keep_days or 0,

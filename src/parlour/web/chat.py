@@ -9,7 +9,6 @@ from parlour.rooms.reads import room_for
 from parlour.web.auth import signed_in
 from parlour.web.csrf import csrf_token
 from parlour.web.site import read, site
-from parlour.wire import LIMITS
 
 views = Blueprint("chat", __name__)
 
@@ -40,7 +39,7 @@ def _shell(room: int | None, seq: int | None = None) -> Response:
         "seq": seq,
         "version": site().version,
         "epoch": site().epoch,
-        "limits": LIMITS,
+        "limits": site().limits,
         "later": site().assets.later,
     }
     return Response(render_template("chat.html", page=page, account=person))

@@ -15,6 +15,7 @@ from parlour.settings import Settings
 from parlour.store import Store, Tx
 from parlour.throttle import Throttle
 from parlour.web.assets import Assets
+from parlour.wire import LIMITS
 
 T = TypeVar("T")
 KEY = "parlour"
@@ -32,6 +33,11 @@ class Site:
     version: str
     epoch: str
     online: Callable[[int], list[int]]
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """What a browser must know of the rules of the house."""
+        return LIMITS | {"keep_days": self.settings.keep_days}
 
 
 def site() -> Site:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parlour.live.own import own_of_each
 from parlour.rooms.reads import counted, rooms_of
 from parlour.web.site import read, site
-from parlour.wire import LIMITS, Person, Ready, Room
+from parlour.wire import Person, Ready, Room
 
 
 def ready_for(person: Person) -> Ready:
@@ -13,7 +13,7 @@ def ready_for(person: Person) -> Ready:
     rooms, own = read(lambda tx: (rooms_of(tx, person), own_of_each(tx, [person.id])[person.id]))
     seen = [with_online(room) for room in rooms]
     return Ready(
-        person, seen, site().epoch, site().version, LIMITS, ignored=own.ignored, due=own.due, drafts=own.drafts
+        person, seen, site().epoch, site().version, site().limits, ignored=own.ignored, due=own.due, drafts=own.drafts
     )
 
 

@@ -28,6 +28,7 @@ OPTION_LIMIT = 100  # characters
 OPTIONS_LIMIT = 10  # of a poll
 VOTES_LIMIT = 1_000  # in a poll that says who chose what
 DRAFTS_LIMIT = 200  # rooms in which the drafts of one person are kept
+KEEP_LIMIT = 3650  # days that messages can be kept before they are deleted
 SEARCH_LIMIT = 200  # characters of a query
 SEARCH_PAGE = 30
 
@@ -45,7 +46,7 @@ LIMITS: dict[str, int] = {
 }
 
 Role = Literal["owner", "member", "guest"]
-Kind = Literal["message", "deleted", "joined", "left", "created", "renamed"]
+Kind = Literal["message", "deleted", "joined", "left", "created", "renamed", "retention", "cleared"]
 RoomKind = Literal["room", "direct"]
 Id = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]

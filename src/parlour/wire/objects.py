@@ -33,6 +33,7 @@ class Room(Struct, frozen=True, omit_defaults=True):
     """A room as one person sees it; `code` only for members, `unread` counts messages after `read_seq`.
 
     A direct conversation has `people`, everybody in it, and is called after the others; it has neither code nor owner.
+    `keep_days`: after so many days messages are deleted here; left out where the room says nothing about it.
     """
 
     id: int
@@ -48,6 +49,7 @@ class Room(Struct, frozen=True, omit_defaults=True):
     owner_id: int | None
     kind: RoomKind = "room"
     people: list[Person] = []
+    keep_days: int = 0
 
 
 class Reaction(Struct, frozen=True):
@@ -95,6 +97,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
 
     `reactions` stand in the order in which their emoji first came.
     `reply_to` is the place in the same room that it answers; left out where it answers none. `poll` is what it asks.
+    Of a `cleared` line `reply_to` is the first place that is kept: what stood before it is gone.
     """
 
     id: str

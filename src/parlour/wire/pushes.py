@@ -60,6 +60,7 @@ class RoomChanged(Struct, frozen=True):
     open: bool
     members: int
     owner_id: int | None
+    keep_days: int = 0
 
 
 class MeChanged(Struct, frozen=True):

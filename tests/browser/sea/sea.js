@@ -75,6 +75,7 @@ export class Sea {
       place: [3, () => void tab.app.places.read(room, `around=${1 + chance.below(server.rooms.get(room).rev)}`)],
       back: [2, () => tab.app.timelines.get(room)?.passage.close()],
       flush: [5, () => tab.app.archive.flush()],
+      clear: [2, () => this.#clear(room)],
       restart: [1, () => server.restart()],
       backup: [this.restores ? 2 : 0, () => (this.#backup = structuredClone(server.rooms))],
       restore: [this.#backup ? 1 : 0, () => this.#restore()],
@@ -92,12 +93,26 @@ export class Sea {
     this.server.vote(room, this.chance.one(polls.slice(-4)).seq, 1 + this.chance.below(4), places);
   }
 
+  /** The oldest messages go for good; what is still to be sent is not among them, or its writer could not know that it was stored. */
+  async #clear(room) {
+    const kept = (await (await this.disk()).all("outbox")).map(([key]) => key);
+    const waiting = new Set([...kept, ...this.tabs.flatMap((tab) => tab.app.outbox.items.peek().map(({ key }) => key))]);
+    const rows = this.server.all(room);
+    const first = rows.find(({ key }) => waiting.has(key))?.seq ?? Infinity;
+    const floor = Math.min(first, rows[this.chance.below(Math.min(rows.length, 40))].seq);
+    const gone = new Set(this.server.clear(room, floor).map(({ key }) => key));
+    this.written = this.written.filter(({ key }) => !gone.has(key));
+    const stored = new Set(this.server.all(room).map(({ key }) => key));
+    for (const each of this.written) if (each.room === room && each.replyTo < floor && !stored.has(each.key)) each.replyTo = null;
+  }
+
   #write(tab, room) {
     if (!tab.app.rooms.get(room)) return; // a room that is not shown yet
     const text = `line ${this.written.length}`;
     const held = (tab.app.timelines.get(room)?.messages.peek() ?? []).filter(({ kind }) => kind === "message");
     const replyTo = held.length && this.chance.is(0.4) ? this.chance.one(held).seq : null;
-    this.written.push({ tab, room, text, replyTo, key: tab.app.outbox.add(room, text, { replyTo, epoch: tab.app.session.epoch }) });
+    const there = replyTo && this.server.rooms.get(room).rows.has(replyTo); // it may be gone already, and the tab has not heard of it
+    this.written.push({ tab, room, text, replyTo: there ? replyTo : null, key: tab.app.outbox.add(room, text, { replyTo, epoch: tab.app.session.epoch }) });
   }
 
   /** In each tab somebody reads further back, and what stands there, and elsewhere, is changed. */

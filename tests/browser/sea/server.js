@@ -21,7 +21,7 @@ export class Server {
     const room = this.rooms.get(id);
     const known = [...room.rows.values()].find((row) => row.key === key && row.user_id === author);
     if (known) return known.kind === "deleted" || known.reply_to === to ? { ok: true, seq: known.seq, rev: known.rev, dup: true } : { ok: false, error: { code: "key_reuse", message: "used" } };
-    if (to && !["message", "deleted"].includes(room.rows.get(to)?.kind)) return { ok: false, error: { code: "invalid", field: "reply_to", message: "none" } };
+    if (to && kind === "message" && !["message", "deleted"].includes(room.rows.get(to)?.kind)) return { ok: false, error: { code: "invalid", field: "reply_to", message: "none" } };
     const seq = ++room.rev;
     const at = new Date(Date.UTC(2026, 10, 20) + seq * 1000).toISOString();
     const row = { id: `${id}:${seq}`, room: id, seq, rev: seq, key, user_id: author, username: `person ${author}` };
@@ -77,6 +77,21 @@ export class Server {
     room.rows.set(seq, { ...row, rev: ++room.rev, poll });
     const who = anonymous ? {} : { user_id: user, ...(places.length && { places }) };
     this.#tell("poll_changed", { room: id, seq, rev: room.rev, was: row.rev, votes: chosen.map(({ length }) => length), voters, ...who });
+  }
+
+  /** Delete the oldest messages for good, up to a place: one line of the room says so, where it was said first. */
+  clear(id, floor) {
+    const room = this.rooms.get(id);
+    const gone = this.all(id).filter((row) => row.seq < floor && row.kind !== "cleared");
+    if (!gone.length) return [];
+    for (const { seq } of gone) room.rows.delete(seq);
+    const line = this.all(id).find((row) => row.kind === "cleared");
+    const told = { message: `before ${floor}`, html: `before ${floor}`, reply_to: floor };
+    if (line) {
+      room.rows.set(line.seq, { ...line, ...told, rev: ++room.rev });
+      this.#tell("message_changed", room.rows.get(line.seq));
+    } else this.post(id, 2, `cleared-${id}-${room.rev + 1}`, told.message, { kind: "cleared", to: floor });
+    return gone;
   }
 
   newest(id, before = Infinity) {

@@ -27,9 +27,9 @@ export class Http {
     return this.#ask("PATCH", path, body);
   }
 
-  /** @param {string} path */
-  put(path) {
-    return this.#ask("PUT", path);
+  /** @param {string} path @param {object} [body] */
+  put(path, body) {
+    return this.#ask("PUT", path, body);
   }
 
   /** @param {string} path */

@@ -1,4 +1,5 @@
 import { changed } from "parlour/models/changed.js";
+import { floorOf } from "parlour/models/cleared.js";
 import { Underway } from "parlour/models/underway.js";
 import { signal } from "signals";
 
@@ -42,10 +43,18 @@ export class Originals {
   /** A change of the room came live, in its order. @param {Message | SmallChange} change */
   apply(change) {
     this.#underway.note(change);
+    this.#clear(floorOf(change));
     const old = this.#held.peek().get(change.seq);
     const now = old && changed(old, change);
     if (now === null && old) this.clear(); // it builds upon a state that is not held
     else if (now && now !== old) this.#put(new Map([own(now)]));
+  }
+
+  /** What stood before a place was deleted for good. @param {number} floor */
+  #clear(floor) {
+    if (!floor) return;
+    const gone = [...this.#held.peek()].filter(([seq, message]) => message && seq < floor);
+    if (gone.length) this.#put(new Map(gone.map(([seq]) => none(seq))));
   }
 
   /** Changes may have been missed: what is still wanted is fetched anew. */

@@ -1,4 +1,5 @@
 import { changed } from "parlour/models/changed.js";
+import { floorOf, keptFrom } from "parlour/models/cleared.js";
 import { messageAt } from "parlour/models/message-at.js";
 import { Underway } from "parlour/models/underway.js";
 import { signal } from "signals";
@@ -93,12 +94,23 @@ export class Passage {
   /** A change of the room came live, in its order. @param {Message | SmallChange} change */
   apply(change) {
     this.#underway.note(change);
+    this.#clear(floorOf(change));
     const held = this.messages.peek();
     const old = messageAt(held, change.seq);
     const now = old && changed(old, change);
     if (now === null) void this.renew(); // it builds upon a state that is not held
     else if (old && now && now !== old) this.messages.value = held.with(held.indexOf(old), now);
     else if (!old && held.length && change.seq > this.last) this.newer.value = true;
+  }
+
+  /** What stood before a place was deleted for good. @param {number} floor */
+  #clear(floor) {
+    if (!floor) return;
+    const held = this.messages.peek();
+    const kept = held.filter(keptFrom(floor));
+    if (kept.length === held.length) return;
+    if (kept.length) this.messages.value = kept;
+    else this.close();
   }
 
   /** Changes may have been missed: what is open is fetched anew. */

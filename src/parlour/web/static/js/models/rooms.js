@@ -69,8 +69,8 @@ export class Rooms {
   }
 
   /** @param {RoomChanged} changed */
-  rename({ id, name, code, open, members, owner_id }) {
-    this.change(id, { name, code, open, members, owner_id });
+  rename({ id, name, code, open, members, owner_id, keep_days }) {
+    this.change(id, { name, code, open, members, owner_id, keep_days });
   }
 
   /** @param {number} id */

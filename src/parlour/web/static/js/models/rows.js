@@ -33,6 +33,7 @@ export function rows(messages, pending, { me, divider }) {
   const follows = (by, at) => before !== null && before.by === by && at.getTime() - before.at.getTime() < TOGETHER;
 
   for (const message of messages) {
+    if (message.kind === "cleared") continue; // what it says is said at the beginning
     const at = new Date(message.timestamp);
     turn(at);
     if (!marked && message.seq > Number(divider) && message.user_id !== me) {

@@ -1,4 +1,5 @@
 import { changed } from "parlour/models/changed.js";
+import { floorOf, highest, keptFrom } from "parlour/models/cleared.js";
 import { messageAt } from "parlour/models/message-at.js";
 import { Originals } from "parlour/models/originals.js";
 import { Passage } from "parlour/models/passage.js";
@@ -77,6 +78,7 @@ export class Timeline {
    */
   apply(change) {
     this.rev = Math.max(this.rev, change.rev);
+    this.#clear(change);
     this.passage.apply(change);
     this.originals.apply(change);
     if (this.#isOlder(change)) {
@@ -96,7 +98,8 @@ export class Timeline {
     const own = (/** @type {Message} */ message) => this.#missed.filter((change) => change.seq === message.seq);
     /** @param {Message | null} held @param {Message | SmallChange} change */
     const next = (held, change) => held && changed(held, change);
-    const older = page.filter(({ seq }) => seq < before).map((message) => own(message).reduce(next, message));
+    const there = keptFrom(highest(this.#missed));
+    const older = page.filter((message) => message.seq < before && there(message)).map((message) => own(message).reduce(next, message));
     if (older.includes(null)) return; // something is missing between the page and what came since: it is fetched again
     this.#begins(above1(older[0]?.seq));
     if (older.length) this.messages.value = [.../** @type {Message[]} */ (older), ...this.messages.peek()];
@@ -132,6 +135,17 @@ export class Timeline {
     if (held.length <= most) return;
     this.messages.value = held.slice(-Math.floor(most / 2));
     this.#begins(this.first);
+  }
+
+  /** What stood before some place may have been deleted for good. @param {Message | SmallChange} change */
+  #clear(change) {
+    const floor = floorOf(change);
+    if (!floor) return;
+    const held = this.messages.peek();
+    const kept = held.filter(keptFrom(floor));
+    if (kept.length < held.length) this.messages.value = kept;
+    if (this.before !== null && this.before <= floor) this.#begins(null);
+    else if (this.fetching.peek()) this.#missed.push(change);
   }
 
   /** Before everything that is held. @param {{seq: number}} change */

@@ -1,4 +1,5 @@
 import { changed } from "parlour/models/changed.js";
+import { highest, keptFrom } from "parlour/models/cleared.js";
 
 /** @import { Message, Page, SmallChange } from "parlour/types/wire.js" */
 
@@ -21,9 +22,12 @@ export class Underway {
     try {
       for (let tries = 1; ; tries++) {
         const page = await ask();
-        const messages = page.messages.map((message) => this.#present(message));
+        const floor = highest(this.#changes);
+        const there = page.messages.filter(keptFrom(floor));
+        const messages = there.map((message) => this.#present(message));
         if (messages.includes(null) && tries < TRIES) continue;
-        return { ...page, messages: messages.map((message, n) => message ?? /** @type {Message} */ (page.messages[n])) };
+        const at = page.at && page.at < floor ? null : page.at;
+        return { ...page, at, messages: messages.map((message, n) => message ?? /** @type {Message} */ (there[n])) };
       }
     } finally {
       if (!--this.#pages) this.#changes = [];

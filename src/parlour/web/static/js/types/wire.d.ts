@@ -101,7 +101,7 @@ export interface Change {
   message: string;
   html: string;
   timestamp: string;
-  kind: "message" | "deleted" | "joined" | "left" | "created" | "renamed";
+  kind: "message" | "deleted" | "joined" | "left" | "created" | "renamed" | "retention" | "cleared";
   edited_at: string | null;
   reactions?: Reaction[];
   pinned?: Pinned | null;
@@ -131,7 +131,7 @@ export interface Message {
   message: string;
   html: string;
   timestamp: string;
-  kind: "message" | "deleted" | "joined" | "left" | "created" | "renamed";
+  kind: "message" | "deleted" | "joined" | "left" | "created" | "renamed" | "retention" | "cleared";
   edited_at: string | null;
   reactions?: Reaction[];
   pinned?: Pinned | null;
@@ -196,6 +196,7 @@ export interface Room {
   owner_id: number | null;
   kind?: "room" | "direct";
   people?: Person[];
+  keep_days?: number;
 }
 
 export interface Due {
@@ -307,6 +308,7 @@ export interface RoomChanged {
   open: boolean;
   members: number;
   owner_id: number | null;
+  keep_days: number;
 }
 
 export interface SmallChange {

@@ -1,5 +1,6 @@
 import { icon } from "parlour/lib/icon.js";
 import { copyLink } from "parlour/views/copy-link.js";
+import { keptWords } from "parlour/views/kept-days.js";
 import { html, nothing } from "lit";
 
 /** @import { App } from "parlour/types/app.js" */
@@ -17,7 +18,7 @@ export function beginning(app) {
   return html`<div class="empty">
     <span class="empty__mark">${icon(room.open ? "hash" : "lock")}</span>
     <h2>This is ${room.name}</h2>
-    <p>${alone ? "Nobody else is here yet. Share the link, and whoever opens it can come in." : "This is where the conversation begins. Say hello!"}</p>
+    <p>${alone ? "Nobody else is here yet. Share the link, and whoever opens it can come in." : "This is where the conversation begins. Say hello!"}${keptWords(app, room)}</p>
     ${room.code
       ? html`<div class="empty__steps">
           <button class="button ${alone ? "" : "button--plain"} button--small" type="button" @click=${() => copyLink(app, String(room.code))}>Copy the link</button>

@@ -1,6 +1,7 @@
 import { icon } from "parlour/lib/icon.js";
 import { View } from "parlour/lib/view.js";
 import { copyLink } from "parlour/views/copy-link.js";
+import { keptWords } from "parlour/views/kept-days.js";
 import { personLine } from "parlour/views/person-line.js";
 import { html, nothing, repeat } from "lit";
 
@@ -43,10 +44,11 @@ export class Panel extends View {
     const mine = room.owner_id === session.id || session.account.value.role === "owner";
     return html`<section class="card-info" aria-label="About this room">
       <h2>About this room</h2>
-      <p>${room.open ? "Open room. Everyone on this server can find it, and anyone with the code can join." : "Room by invitation. Only those with the code can join."}</p>
+      <p>${room.open ? "Open room. Everyone on this server can find it, and anyone with the code can join." : "Room by invitation. Only those with the code can join."}${keptWords(this.app, room)}</p>
       ${room.code ? html`<div class="code"><span>${room.code}</span><button type="button" @click=${() => copyLink(this.app, String(room.code))}>Copy link</button></div>` : nothing}
       <div class="card-info__tools">
         ${mine ? html`<button class="button button--plain button--small" type="button" @click=${() => (scene.dialog.value = "rename")}>${icon("pen")}Rename</button>` : nothing}
+        <button class="button button--plain button--small" type="button" @click=${() => (scene.dialog.value = "keeping")}>${icon("clock")}Keeping</button>
         <button class="button button--plain button--small" type="button" @click=${() => (scene.dialog.value = "leave")}>${icon("door")}Leave</button>
       </div>
     </section>`;
@@ -55,7 +57,8 @@ export class Panel extends View {
   /** @param {Room} room */
   #aboutDirect(room) {
     const words = room.members === 1 ? "Notes to yourself. Nobody else can read them." : "Only the people named here can read it. Nobody can join, and nobody leaves.";
-    return html`<section class="card-info" aria-label="About this conversation"><h2>About this conversation</h2><p>${words}</p></section>`;
+    return html`<section class="card-info" aria-label="About this conversation"><h2>About this conversation</h2><p>${words}${keptWords(this.app, room)}</p>
+      <div class="card-info__tools"><button class="button button--plain button--small" type="button" @click=${() => (this.app.scene.dialog.value = "keeping")}>${icon("clock")}Keeping</button></div></section>`;
   }
 
   /** @param {Room} room @param {string} title @param {Person[]} people @param {number} count @param {boolean} [here] if that is known */

@@ -19,6 +19,7 @@ const dialogs = {
   edit: { load: () => import("parlour/views/edit-message.js"), draw: () => html`<parlour-edit-message></parlour-edit-message>` },
   join: { load: () => import("parlour/views/join-room.js"), draw: () => html`<parlour-join-room></parlour-join-room>` },
   later: { load: () => import("parlour/views/later.js"), draw: () => html`<parlour-later></parlour-later>` },
+  keeping: { load: () => import("parlour/views/keeping.js"), draw: () => html`<parlour-keeping></parlour-keeping>` },
   leave: { load: () => import("parlour/views/leave-room.js"), draw: () => html`<parlour-leave-room></parlour-leave-room>` },
   person: { load: () => import("parlour/views/person-card.js"), draw: () => html`<parlour-person-card></parlour-person-card>` },
   pins: { load: () => import("parlour/views/pins.js"), draw: () => html`<parlour-pins></parlour-pins>` },
