@@ -29,6 +29,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "history": ("240/minute",),
     "search": ("120/minute",),
     "change": ("60/minute",),
+    "export": ("3/minute", "20/hour"),
     # Per connection, whatever for. One that asks in 500 rooms at once, and waits when told to, stays below.
     "refused": ("1000/10second",),
 }

@@ -27,6 +27,7 @@ DOCUMENTS = [
     "engine",
     "bots",
     "reliability",
+    "export",
 ]
 
 

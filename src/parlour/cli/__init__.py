@@ -6,6 +6,7 @@ import click
 
 from parlour import __version__
 from parlour.cli.copying import backup, move, restore, upgrade
+from parlour.cli.exporting import export
 from parlour.cli.running import config, serve
 from parlour.cli.seeding import seed
 
@@ -16,5 +17,5 @@ def main() -> None:
     """Parlour: a self-hosted real-time team chat."""
 
 
-for command in (serve, config, backup, restore, upgrade, move, seed):
+for command in (serve, config, backup, restore, upgrade, move, seed, export):
     main.add_command(command)

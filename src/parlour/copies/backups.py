@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO
 
 from sqlalchemy import Connection, MetaData, Table, select
 
@@ -19,7 +15,7 @@ from parlour.copies.files import files_of
 from parlour.copies.places import Place, compact, snapshot_of, version_of
 from parlour.copies.progress import Progress, Refused, Tick, silent
 from parlour.copies.tables import Content, content_of, count_in, fact_of, tables_in
-from parlour.store.disk import sync
+from parlour.copies.wholefiles import whole_file
 
 UNFINISHED = ".parlour-backup.part"  # one name a folder: what a killed backup left is written over by the next
 
@@ -35,7 +31,7 @@ def make_backup(place: Place, target: Path, progress: Progress = silent) -> tupl
         raise Refused(f"{path} is there already")
     with snapshot_of(place) as before:  # what this sees was acknowledged when the copy began
         newest = _newest(before)
-    with snapshot_of(place) as snapshot, _new_file(path) as file:
+    with snapshot_of(place) as snapshot, whole_file(path, UNFINISHED, "backup") as file:
         archive = ArchiveWriter(file, started // clock.SECOND)
         manifest = Manifest(
             format=FORMAT,
@@ -80,32 +76,3 @@ def _newest(connection: Connection) -> Newest | None:
         select(message.c.room_id, message.c.seq, message.c.key).order_by(message.c.created_at.desc()).limit(1)
     ).first()
     return None if found is None else Newest(found.room_id, found.seq, found.key)
-
-
-@contextmanager
-def _new_file(path: Path) -> Iterator[BinaryIO]:
-    """Yield a file that is there under its name once it is whole and on disk, and not at all otherwise."""
-    unfinished = path.parent / UNFINISHED
-    with os.fdopen(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "wb") as file:
-        _take(unfinished, file)
-        try:
-            file.truncate()
-            yield file
-            unfinished.rename(path)
-        except BaseException as error:
-            unfinished.unlink()
-            if isinstance(error, OSError) and not error.filename:
-                error.filename = str(path)  # a full disk does not say whose
-            raise
-    sync(path.parent)
-
-
-def _take(path: Path, file: BinaryIO) -> None:
-    """Lock the unfinished file; another backup holds it, or has just given it its name."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        taken = os.path.samestat(path.stat(), os.fstat(file.fileno()))
-    except (BlockingIOError, FileNotFoundError):
-        taken = False
-    if not taken:
-        raise Refused(f"another backup is being written to {path.parent}")

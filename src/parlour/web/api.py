@@ -11,7 +11,7 @@ from parlour.people import routes as people
 from parlour.plans import routes as plans
 from parlour.rooms import routes as rooms
 from parlour.search import routes as search
-from parlour.web import devices, history, retention
+from parlour.web import devices, exporting, history, retention
 
 
 def views() -> tuple[Blueprint, ...]:
@@ -26,5 +26,7 @@ def views() -> tuple[Blueprint, ...]:
         drafts.views,
         plans.views,
         search.views,
+        exports.views,
+        exporting.views,
         retention.views,
     )

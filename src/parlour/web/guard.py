@@ -9,6 +9,7 @@ from typing import Any
 from parlour import wire
 from parlour.errors import BadRequest, LengthRequired, Problem, TooLarge, TooSlow, Unavailable, UnsupportedType
 from parlour.web.headers import App, Receive, Scope, Send
+from parlour.web.streaming import KEY, Taker
 
 BODY_LIMIT = 64 * 1024  # bytes; files will have a door of their own
 PATIENCE = 15.0  # seconds for a whole body
@@ -32,9 +33,11 @@ class Guard:
         if body is None:  # gone before it was sent
             return None
         self._inside += 1
+        taker = scope[KEY] = Taker(receive, send)
         try:
-            await self._app(scope, _replay(body, receive), send)
+            await self._app(scope, _replay(body, receive), taker.send)
         finally:
+            taker.close()
             self._inside -= 1
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:

@@ -11,17 +11,23 @@ import { signal } from "signals";
 
 const CHOICES = [1, 7, 30, 90, 180, 365]; // days
 
-/** What becomes of what is said in the open room: how long it is kept. */
+/** What becomes of what is said in the open room: how long it is kept, and a copy to take along. */
 export class RoomKeeping extends View {
   #attempt = new Attempt();
   /** @type {import("signals").Signal<number | null>} */
   #chosen = signal(/** @type {number | null} */ (null));
 
   render() {
-    const { rooms } = this.app;
+    const { page, rooms } = this.app;
     const room = rooms.current.value;
     if (!room) return nothing;
-    return this.#retention(room);
+    return html`${this.#retention(room)}
+      <section class="settings__part" aria-label="Export">
+        <h3>Export</h3>
+        <p>A zip of everything you can read here: pages for any browser, and the same as JSON for programs. Names, edits, reactions and
+          pins are in it. The room's code and what people have read are not.</p>
+        <div><a class="button button--plain button--small" href="${page.api_url}/rooms/${room.id}/export" download>${icon("down")}Export this room</a></div>
+      </section>`;
   }
 
   /** @param {Room} room */

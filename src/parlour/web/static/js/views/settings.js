@@ -2,6 +2,7 @@ import { icon } from "parlour/lib/icon.js";
 import { plural } from "parlour/lib/plural.js";
 import { View } from "parlour/lib/view.js";
 import { dialog } from "parlour/views/dialog.js";
+import "parlour/views/settings-data.js";
 import "parlour/views/settings-devices.js";
 import "parlour/views/settings-ignored.js";
 import "parlour/views/settings-password.js";
@@ -20,6 +21,7 @@ export class Settings extends View {
       <parlour-settings-password></parlour-settings-password>
       <parlour-settings-ignored></parlour-settings-ignored>
       <parlour-settings-devices></parlour-settings-devices>
+      <parlour-settings-data></parlour-settings-data>
       <form class="settings__part" method="post" action="/logout" @submit=${this.#leave}>
         <h3>Signed in as ${username}</h3>
         ${session.isGuest ? html`<p>You have no password: after signing out nobody, not even you, can come back under this name.</p>` : ""}
