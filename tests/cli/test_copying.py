@@ -33,7 +33,7 @@ def refusal(*words: object) -> str:
     return line.removeprefix("parlour: ")
 
 
-@pytest.mark.parametrize("command", ["backup", "restore", "upgrade", "move", "seed", "export"])
+@pytest.mark.parametrize("command", ["backup", "restore", "upgrade", "move", "seed", "export", "import", "claim"])
 def test_help_says_what_it_does(command: str) -> None:
     assert len(parlour(command, "--help").stdout.splitlines()) > 8
 

@@ -103,12 +103,14 @@ ROWS: dict[str, Row] = {
     "GET /r/<id:room>/m/<id:seq>": Row((303, 200, 404, 404, 200, 200, 404)),
     "GET /join/<code>": Row((404,) * 7),
     "GET /setup/<token>": Row((404,) * 7),
+    "GET /claim/<token>": Row((404,) * 7),
     "POST /guest": Row(FORMS),
     "POST /login": Row(FORMS),
     "POST /register": Row(FORMS),
     "POST /logout": Row(FORMS),
     "POST /join/<code>": Row(FORMS),
     "POST /setup/<token>": Row(FORMS),
+    "POST /claim/<token>": Row(FORMS),
 }
 HOLES = {
     "<id:room>": "1", "<id:seq>": "6", "<id:session>": "1", "<id:account>": "1",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from parlour import __version__
+from parlour.cli.claiming import claim
 from parlour.cli.copying import backup, move, restore, upgrade
 from parlour.cli.exporting import export
+from parlour.cli.importing import import_command
 from parlour.cli.running import config, serve
 from parlour.cli.seeding import seed
 
@@ -17,5 +19,5 @@ def main() -> None:
     """Parlour: a self-hosted real-time team chat."""
 
 
-for command in (serve, config, backup, restore, upgrade, move, seed, export):
+for command in (serve, config, backup, restore, upgrade, move, seed, export, import_command, claim):
     main.add_command(command)

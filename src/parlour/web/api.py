@@ -26,7 +26,6 @@ def views() -> tuple[Blueprint, ...]:
         drafts.views,
         plans.views,
         search.views,
-        exports.views,
         exporting.views,
         retention.views,
     )

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from parlour.web import chat, entrance, invitation, setup
+from parlour.web import chat, claim, entrance, invitation, setup
 
-VIEWS = (entrance.views, invitation.views, setup.views, chat.views)
+VIEWS = (entrance.views, invitation.views, setup.views, claim.views, chat.views)
