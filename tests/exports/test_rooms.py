@@ -22,6 +22,7 @@ from parlour.messages.editing import delete_message, edit_message
 from parlour.messages.pins import pin
 from parlour.messages.reactions import react
 from parlour.people.actions import open_direct
+from parlour.rooms.actions import rename_room
 from parlour.rooms.membership import leave_room
 from parlour.wire import Person
 
@@ -97,6 +98,16 @@ def test_the_pages_show_it_all_safely_and_without_scripts(talk: World) -> None:
     cover = packed.read("index.html").decode()
     assert "In it: Kit, Mira." in shape(cover)
     assert re.findall(r'href="([^"]+)"', cover) == ["00001.html", "room.json"]
+
+
+def test_names_are_no_marks_either(talk: World) -> None:
+    evil = "<script>alert(1)</script>"
+    talk.store.write(lambda tx: rename_room(tx, talk.kit, talk.room, evil))
+    packed = exported(talk)
+    for name in ("index.html", "00001.html"):
+        page = packed.read(name).decode()
+        assert "<script" not in page
+        assert "&lt;script&gt;" in page
 
 
 def test_many_messages_are_many_pages_that_lead_to_each_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -152,6 +152,10 @@ def test_counts_are_right_where_nothing_stands_any_more(talk: World, hand: Hand)
     assert (room.unread, len(places(talk))) == (0, 1)
     say(talk, "and on")
     assert talk.store.read(lambda tx: room_for(tx, talk.mira, talk.room)).unread == 1
+    hand.forward(DAYS * DAY + HOUR)
+    clear(talk)
+    assert places(talk) == [15]  # the line itself stays, below all that is gone
+    assert talk.store.read(lambda tx: [posts_up_to(tx, talk.room, seq) for seq in (1, 16, 99)]) == [11, 11, 11]
 
 
 def test_what_is_answered_and_gone_is_nothing_to_answer(talk: World) -> None:
