@@ -36,11 +36,15 @@ PAYLOADS = {
     "close_poll": {"room": 999, "seq": 1},
     "typing": {"room": 999},
     "mark_read": {"room": 999, "seq": 1},
+    "mark_unread": {"rooms": {"999": 1}},
+    "mark_all_read": {},
     "catch_up": {"room": 999, "rev": 0},
     "search": {"q": ""},
     "schedule_message": {"room": 999, "key": "k" * 8, "message": "later", "at": "2999-01-01T00:00:00Z"},
     "remind": {"at": "2999-01-01T00:00:00Z", "room": 999, "seq": 1},
     "save_draft": {"room": 999, "message": "begun"},
+    "inbox": {},
+    "read_inbox": {},
 }
 
 
@@ -51,7 +55,7 @@ async def test_every_event_has_its_limit_and_says_when_to_come_back(house: House
     codes = []
     for _ in range(most + 1):
         answer = await kit.ask(event, PAYLOADS[event])
-        codes.append(answer["error"]["code"])
+        codes.append(answer.get("error", {"code": "done"})["code"])
         if codes[-1] == "rate_limited":
             break
     assert codes[-1] == "rate_limited"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .wire import Draft, Due, Message, Person, PollChanged, ReactionChanged, RoomChanged
+from .wire import Draft, Due, Entry, LeftUnread, Message, Person, PollChanged, ReactionChanged, RoomChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,32 @@ class SessionsEnded:
     sessions: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class EntryAdded:
+    """Something is in a person's inbox."""
+
+    account: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadAgain:
+    """Someone wants a room to be unread from a place on."""
+
+    account: int
+    left: LeftUnread
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingMoved:
+    """Someone has read a room of few people up to a place; nobody of `unshown` is to learn of it."""
+
+    room: int
+    account: int
+    seq: int
+    unshown: frozenset[int]
+
+
 Event = (
     MessageStored
     | MessageChanged
@@ -115,4 +141,7 @@ Event = (
     | DueChanged
     | DraftChanged
     | SessionsEnded
+    | EntryAdded
+    | UnreadAgain
+    | ReadingMoved
 )

@@ -17,6 +17,7 @@ from parlour import __version__, failpoints, sio, wire
 from parlour.errors import Unavailable
 from parlour.events import Event
 from parlour.live import connection
+from parlour.live.alerting import Alerting
 from parlour.live.clearing import keep_clear
 from parlour.live.desk import Desk
 from parlour.live.hub import Hub, packets_after
@@ -116,7 +117,8 @@ class Parlour:
 
     def _open(self) -> None:
         self.loop_store = LoopStore(self.store, failpoints.instead("after_ack", self._publish))
-        self._indexing = Indexing(self.loop_store)
+        alerting = Alerting(self.loop_store)
+        self._indexing = Indexing(self.loop_store, alerting.hear)
         recovery = Recovery(self.secret, self.epoch)
         desk = Desk(self.settings, self.loop_store, self.hub, self.throttle, recovery, __version__)
         self.engine.namespace(
@@ -125,7 +127,7 @@ class Parlour:
             disconnect=partial(connection.disconnect, desk),
             events=events_for(desk),
         )
-        always = (keep_up(desk), keep_time(desk), keep_clear(desk), self._indexing.run())
+        always = (keep_up(desk), keep_time(desk), keep_clear(desk), self._indexing.run(), alerting.run())
         self._always = [asyncio.create_task(one) for one in always]
         self.ready = True
 

@@ -12,6 +12,7 @@ import structlog
 from parlour import wire
 from parlour.drafts import sockets as drafts
 from parlour.errors import BadRequest, Limited, Problem, UnknownEvent, invalid_input
+from parlour.inbox import sockets as inbox
 from parlour.live.desk import Desk
 from parlour.live.seat import Seat
 from parlour.messages import sockets as messages
@@ -52,11 +53,15 @@ TABLE: dict[str, Row] = {
     "close_poll": Row(messages.close_poll, "change"),
     "typing": Row(messages.typing, "typing"),
     "mark_read": Row(rooms.read, "read"),
+    "mark_unread": Row(rooms.unread, "read"),
+    "mark_all_read": Row(rooms.read_all, "read"),
     "catch_up": Row(messages.catch_up, "history"),
     "search": Row(search.search, "search"),
     "schedule_message": Row(plans.schedule, "change"),
     "remind": Row(plans.remind, "change"),
     "save_draft": Row(drafts.save, "draft"),
+    "inbox": Row(inbox.inbox, "history"),
+    "read_inbox": Row(inbox.read, "read"),
 }
 
 

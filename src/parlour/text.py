@@ -34,3 +34,14 @@ def checked_body(text: str, limit: int, field: str = "message") -> str:
     if UNSTORABLE.search(text):
         raise Invalid("That text has characters that cannot be stored.", field=field)
     return text
+
+
+def is_apart(before: str, after: str) -> bool:
+    """Tell whether a word may end between two characters; scripts that write no spaces let it end anywhere."""
+    if unicodedata.combining(after) or after in "\ufe0f" + JOINERS:
+        return False
+    return not (_is_of_word(before) and _is_of_word(after))
+
+
+def _is_of_word(letter: str) -> bool:
+    return letter < "\u2e80" and (letter.isalnum() or letter == "_" or unicodedata.combining(letter) > 0)

@@ -11,7 +11,7 @@ from world import World, person
 
 from parlour import wire
 from parlour.errors import Forbidden, Invalid, NotFound, StorageFull, TooManyReactions
-from parlour.events import Reacted
+from parlour.events import EntryAdded, Reacted
 from parlour.messages.actions import Post, post_messages
 from parlour.messages.editing import delete_message, edit_message
 from parlour.messages.models import Reaction
@@ -83,7 +83,8 @@ def test_what_is_announced_is_the_small_change_and_the_whole_it_leads_to(world: 
         react(tx, world.mira, world.room, seq, THUMB, on=True)
         return list(tx.events)
 
-    [told] = world.store.write(act)
+    entry, told = world.store.write(act)
+    assert isinstance(entry, EntryAdded)
     assert isinstance(told, Reacted)
     assert told.change == wire.ReactionChanged(
         room=world.room, seq=seq, rev=seq + 1, was=seq, user_id=world.mira.id, username="Mira", emoji=THUMB, on=True

@@ -6,12 +6,13 @@ import pytest
 from world import World
 
 from parlour.errors import NotFound
-from parlour.events import AccountChanged
+from parlour.events import AccountChanged, ReadingMoved, UnreadAgain
 from parlour.messages.actions import Post, post_messages
-from parlour.rooms.reading import Reading, mark_read
+from parlour.rooms.actions import create_room
+from parlour.rooms.reading import Reading, mark_all_read, mark_read, mark_unread
 from parlour.rooms.reads import room_for
 from parlour.store import Tx
-from parlour.wire import Person, ReadMarked
+from parlour.wire import LeftUnread, Person, ReadMarked
 
 
 @pytest.fixture
@@ -67,3 +68,52 @@ def test_a_reader_is_announced_as_he_is_now(talk: World) -> None:
         return [fact.person for fact in tx.events if isinstance(fact, AccountChanged)]
 
     assert talk.store.write(as_a_guest) == [talk.mira]
+
+
+def stand(talk: World, who: Person) -> tuple[int, int]:
+    room = talk.store.read(lambda tx: room_for(tx, who, talk.room))
+    return room.read_seq, room.unread
+
+
+def test_a_room_is_unread_again_from_a_place_on_and_reading_forward_goes_on_from_there(talk: World) -> None:
+    unread(talk, talk.mira, 5)
+    [told] = talk.store.write(lambda tx: mark_unread(tx, talk.mira, {talk.room: 4}))
+    assert (told.read_seq, told.unread) == stand(talk, talk.mira) == (3, 2)
+    talk.store.write(lambda tx: mark_unread(tx, talk.mira, {talk.room: 5}))  # it never moves forward
+    assert stand(talk, talk.mira) == (3, 2)
+    assert unread(talk, talk.mira, 5) == 0
+    talk.store.write(lambda tx: mark_unread(tx, talk.mira, {talk.room: 1}))
+    assert stand(talk, talk.mira) == (0, 3)
+
+
+def test_ones_own_devices_are_told_where_one_stands_again(talk: World) -> None:
+    unread(talk, talk.mira, 5)
+
+    def back(tx: Tx) -> list[object]:
+        mark_unread(tx, talk.mira, {talk.room: 4})
+        return [fact for fact in tx.events if not isinstance(fact, ReadingMoved)]
+
+    changed, told = talk.store.write(back)
+    assert (type(changed), told) == (AccountChanged, UnreadAgain(talk.mira.id, LeftUnread(talk.room, 3, 2)))
+
+
+def test_rooms_that_are_not_ones_own_are_passed_over_and_none_is_not_found(talk: World) -> None:
+    unread(talk, talk.mira, 5)
+    told = talk.store.write(lambda tx: mark_unread(tx, talk.mira, {999: 1, talk.room: 5}))
+    assert [one.room for one in told] == [talk.room]
+    with pytest.raises(NotFound):
+        talk.store.write(lambda tx: mark_unread(tx, talk.otto, {talk.room: 4}))
+
+
+def test_everything_is_read_at_once_and_can_be_unread_as_it_was(talk: World) -> None:
+    attic = talk.store.write(lambda tx: create_room(tx, talk.mira, "Attic")).id
+    talk.store.write(lambda tx: create_room(tx, talk.mira, "Cellar"))
+    posts = [Post(talk.mira, attic, f"attic-{n:04}", "mine") for n in range(2)]
+    talk.store.write(lambda tx: post_messages(tx, posts))
+    before = stand(talk, talk.mira)
+    left = talk.store.write(lambda tx: mark_all_read(tx, talk.mira))
+    assert left == {talk.room: before[0] + 1, attic: 2}
+    assert (stand(talk, talk.mira)[1], stand(talk, talk.kit)[1]) == (0, 3)
+    assert talk.store.write(lambda tx: (mark_all_read(tx, talk.mira), list(tx.events))) == ({}, [])
+    talk.store.write(lambda tx: mark_unread(tx, talk.mira, left))
+    assert stand(talk, talk.mira) == before

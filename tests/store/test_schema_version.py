@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from parlour.drafts import models as _drafts  # noqa: F401  (so that every table is known)
 from parlour.imports import models as _imports  # noqa: F401  (so that every table is known)
+from parlour.keywords import models as _keywords  # noqa: F401
 from parlour.messages import models as _messages  # noqa: F401  (so that every table is known)
 from parlour.people import models as _people  # noqa: F401
 from parlour.plans import models as _plans  # noqa: F401

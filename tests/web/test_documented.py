@@ -11,7 +11,7 @@ from parlour.errors import Problem
 from parlour.throttle import RULES
 
 TEXT = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
-SOCKET_ONLY = {"typing", "read"}
+SOCKET_ONLY = {"typing"}
 
 
 def test_every_route_and_page_is_listed_and_no_other(app: Flask) -> None:

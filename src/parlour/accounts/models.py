@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from parlour.store.schema import Base, BigId, line
@@ -22,6 +22,8 @@ class Account(Base):
     password: Mapped[str | None] = mapped_column(String(200))
     rev: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[int] = mapped_column(BigInteger)
+    # He shows nobody how far he has read, and is not shown it of others.
+    hides_reading: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class Session(Base):

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from parlour import events, wire
 from parlour.live.presence import Here
+from parlour.live.readers import Readers
 from parlour.live.recovery import write_offset
 from parlour.live.seat import Seat
 from parlour.sio import Channel, Packet, encode_event
@@ -31,6 +32,7 @@ class Hub:
 
     def __init__(self, refill: Refill) -> None:
         self.here = Here(self.tell_room)
+        self._readers = Readers(self._tell_readers)
         self._refill = refill
         self._seats: dict[int, set[Seat]] = {}
         self._channels: dict[int, Channel] = {}
@@ -59,8 +61,10 @@ class Hub:
                 case events.DueChanged():
                     self._tell_seats(fact.account, fact)
                     self.plans.set()
-                case events.DraftChanged() | events.SessionsEnded():
+                case events.SessionsEnded() | events.DraftChanged() | events.EntryAdded() | events.UnreadAgain():
                     self._tell_seats(fact.account, fact)
+                case events.ReadingMoved():
+                    self._readers.move(fact)
 
     def tell_seat(self, seat: Seat, fact: events.Event) -> None:
         """Let a fact about a person take its effect on one of his seats."""
@@ -79,6 +83,10 @@ class Hub:
                 seat.socket.send(encode_event("due_changed", fact.due))
             case events.DraftChanged():
                 seat.socket.send(encode_event("draft_changed", fact.draft))
+            case events.EntryAdded():
+                seat.socket.send(encode_event("new_entry", fact.entry))
+            case events.UnreadAgain():
+                seat.socket.send(encode_event("left_unread", fact.left))
             case events.SessionsEnded() if seat.session in fact.sessions:
                 seat.socket.send(SIGNED_OUT)
                 seat.socket.disconnect(close=True)
@@ -146,6 +154,7 @@ class Hub:
     def close(self) -> None:
         """Stop every timer."""
         self.here.close()
+        self._readers.close()
         for timer in self._going.values():
             timer.cancel()
         self._going.clear()
@@ -162,6 +171,14 @@ class Hub:
             channel.publish(fact.rev, encode_event("poll_changed", fact.change), whole)
         else:
             channel.publish(fact.rev, whole)
+
+    def _tell_readers(self, room: int, unshown: frozenset[int], moved: wire.ReadMoved) -> None:
+        """Tell those who are here and may see it; not through the channel, which everybody hears."""
+        packet = encode_event("read_moved", moved)
+        for account in self.here.ids(room):
+            for seat in self._seats.get(account, ()) if account not in unshown else ():
+                if room in seat.rooms and not seat.socket.session.is_paused:
+                    seat.socket.send(packet)
 
     def _tell_seats(self, account: int, fact: events.Event) -> None:
         if self._noted is not None:

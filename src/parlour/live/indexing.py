@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 
 import structlog
 
@@ -23,8 +24,9 @@ log = structlog.get_logger("parlour.live")
 class Indexing:
     """Lives on the event loop; `hear` is called with how much was published after each COMMIT."""
 
-    def __init__(self, store: LoopStore) -> None:
+    def __init__(self, store: LoopStore, told: Callable[[], None] = lambda: None) -> None:
         self._store = store
+        self._told = told  # that something was taken in
         self._wake = asyncio.Event()
         self._heard = 0
         self._most = LEAST
@@ -55,6 +57,7 @@ class Indexing:
         while done:
             heard, most = self._heard, self._most
             done, took = await self._store.write(lambda tx, most=most: _timed(tx, most))  # type: ignore[misc]
+            self._told()
             if took > LONG:
                 self._most = max(LEAST, most // 2)
             elif took < SHORT and done == most:

@@ -1,4 +1,4 @@
-"""What is somebody's own and told him when he comes: whom he ignores, what is due, what he began to write."""
+"""What is somebody's own and told him when he comes: whom he ignores, what is due, what he began to write, his inbox."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from parlour.drafts.reads import last_drafts
+from parlour.inbox.reads import states_of_each
 from parlour.people.reads import ignored_by_each
 from parlour.plans.reads import due_of_each
 from parlour.store import Tx
-from parlour.wire import Due
+from parlour.wire import Due, InboxState
 
 
 class Own(NamedTuple):
@@ -18,12 +19,14 @@ class Own(NamedTuple):
     ignored: list[int]
     due: Due
     drafts: int
+    inbox: InboxState
 
 
-NOTHING = Own([], Due(), 0)
+NOTHING = Own([], Due(), 0, InboxState())
 
 
 def own_of_each(tx: Tx, accounts: Collection[int]) -> dict[int, Own]:
     """Return what is each account's own, with a handful of statements for all."""
     ignored, due, drafts = ignored_by_each(tx, accounts), due_of_each(tx, accounts), last_drafts(tx, accounts)
-    return {account: Own(ignored[account], due[account], drafts[account]) for account in accounts}
+    inboxes = states_of_each(tx, accounts)
+    return {account: Own(ignored[account], due[account], drafts[account], inboxes[account]) for account in accounts}

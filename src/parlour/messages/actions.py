@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Row, bindparam, select, update
 
 from parlour.clock import rfc3339
-from parlour.errors import Invalid, KeyReuse, NotFound, Problem, StorageFull
-from parlour.messages.markup import rendered
+from parlour.errors import ConfirmNeeded, Invalid, KeyReuse, NotFound, Problem, StorageFull
+from parlour.inbox.entries import About, alert
+from parlour.messages.mentions import PLAIN, Drawn, Manner, draw
 from parlour.rooms.models import Member, Message, Room
 from parlour.rooms.sequence import Stored, store
-from parlour.store import Tx
 from parlour.text import checked_body
 from parlour.wire import MESSAGE_LIMIT, Person, Sent
+
+if TYPE_CHECKING:
+    from parlour.store import Tx
 
 # Built once: this is the path every message takes.
 KNOWN = select(Message).where(Message.key.in_(bindparam("keys", expanding=True)))
@@ -30,7 +33,7 @@ HEADS = (
     .with_for_update(key_share=True)
 )
 # One that was deleted may be answered all the same: the reply was on its way.
-ORIGINALS = select(Message.room_id, Message.seq).where(
+ORIGINALS = select(Message.room_id, Message.seq, Message.author_id).where(
     Message.room_id.in_(bindparam("rooms", expanding=True)),
     Message.seq.in_(bindparam("seqs", expanding=True)),
     Message.kind.in_(("message", "deleted")),
@@ -51,6 +54,7 @@ class Post(NamedTuple):
     text: str
     reply_to: int | None = None
     poll: str | None = None
+    manner: Manner = PLAIN
 
 
 class Head(NamedTuple):
@@ -77,16 +81,20 @@ def post_messages(tx: Tx, posts: Sequence[Post]) -> Sequence[Sent | Problem]:
     if tx.tight:  # what is stored already was answered above
         answers |= {place: StorageFull(retry_after=5) for place in places}
     elif places:
-        html = {place: rendered(posts[place].text) for place in places}
+        drawn = _drawn(tx, posts, places, answers)
         heads = _lock(tx, {posts[place].room for place in places})
         tx.passing("after_lock")
         inside = _of_members(tx, posts, places)
-        answers |= _astray(tx, posts, inside)
-        placed = _placed(tx, posts, [place for place in inside if place not in answers], html, heads)
+        originals = _originals(tx, posts, inside)
+        answers |= _astray(posts, inside, originals)
+        placed = _placed(tx, posts, [place for place in inside if place not in answers], drawn, heads)
         _take(tx, placed, heads)
         tx.passing("mid_batch")
         answers |= {place: _sent(message, dup=False) for place, message in placed.items()}
         store(tx, [(message, posts[place].actor) for place, message in placed.items()])
+        for place, message in placed.items():
+            if drawn[place].called or message.reply_to:
+                _tell_called(tx, posts[place].actor, message, drawn[place], originals)
     _answer_rest(posts, answers)
     return [answers[place] for place in range(len(posts))]
 
@@ -139,23 +147,51 @@ def _lock(tx: Tx, rooms: set[int]) -> dict[int, Head]:
     return {row.id: Head(row.rev, row.posts) for row in tx.execute(HEADS, {"rooms": list(rooms)})}
 
 
-def _astray(tx: Tx, posts: Sequence[Post], places: list[int]) -> dict[int, Problem]:
-    """Refuse replies to what is no message of their room; asks nothing where there are no replies."""
-    replies = {place: (posts[place].room, posts[place].reply_to) for place in places if posts[place].reply_to}
+def _drawn(tx: Tx, posts: Sequence[Post], places: list[int], answers: dict[int, Sent | Problem]) -> dict[int, Drawn]:
+    """Render posts; answer those that call more people than they may without being asked again."""
+    drawn: dict[int, Drawn] = {}
+    for place in places:
+        post = posts[place]
+        try:
+            drawn[place] = draw(tx, post.actor, post.room, post.text, post.manner)
+        except ConfirmNeeded as problem:
+            answers[place] = problem
+    return drawn
+
+
+def _originals(tx: Tx, posts: Sequence[Post], places: list[int]) -> dict[tuple[int, int], int]:
+    """Return who wrote what the posts answer, by its place; asks nothing where there are no replies."""
+    replies = [(post.room, post.reply_to) for place in places if (post := posts[place]).reply_to]
     if not replies:
         return {}
-    rooms, seqs = zip(*replies.values(), strict=True)
+    rooms, seqs = zip(*replies, strict=True)
     wanted = {"rooms": list(set(rooms)), "seqs": list(set(seqs))}
-    found = set(tx.execute(ORIGINALS, wanted).all())
+    return {(row.room_id, row.seq): row.author_id for row in tx.execute(ORIGINALS, wanted)}
+
+
+def _astray(
+    posts: Sequence[Post], places: list[int], originals: Mapping[tuple[int, int], int]
+) -> dict[int, Sent | Problem]:
+    """Refuse replies to what is no message of their room."""
     return {
         place: Invalid("There is no such message to reply to.", field="reply_to")
-        for place, original in replies.items()
-        if original not in found
+        for place in places
+        if (post := posts[place]).reply_to and (post.room, post.reply_to) not in originals
     }
 
 
+def _tell_called(
+    tx: Tx, actor: Person, message: Stored, drawn: Drawn, originals: Mapping[tuple[int, int], int]
+) -> None:
+    """Put a message into the inboxes of those whom it calls, and of whom it answers."""
+    about = About(message.room_id, message.seq, actor, message.body)
+    alert(tx, about, "mention", drawn.called)
+    if message.reply_to:
+        alert(tx, about, "reply", [originals[message.room_id, message.reply_to]])
+
+
 def _placed(
-    tx: Tx, posts: Sequence[Post], places: list[int], html: dict[int, str], heads: dict[int, Head]
+    tx: Tx, posts: Sequence[Post], places: list[int], drawn: dict[int, Drawn], heads: dict[int, Head]
 ) -> dict[int, Stored]:
     """Give the posts their rooms' next numbers, in the order in which they came."""
     placed: dict[int, Stored] = {}
@@ -163,21 +199,20 @@ def _placed(
         post = posts[place]
         rev, nth = heads[post.room]
         heads[post.room] = Head(rev + 1, nth + 1)
-        author, text, to = post.actor.id, post.text, post.reply_to
         placed[place] = Stored(
-            post.room,
-            rev + 1,
-            rev + 1,
-            nth + 1,
-            author,
-            post.key,
-            "message",
-            text,
-            html[place],
-            tx.now,
-            None,
-            to,
-            post.poll,
+            room_id=post.room,
+            seq=rev + 1,
+            rev=rev + 1,
+            post=nth + 1,
+            author_id=post.actor.id,
+            key=post.key,
+            kind="message",
+            body=post.text,
+            html=drawn[place].html,
+            created_at=tx.now,
+            reply_to=post.reply_to,
+            poll=post.poll,
+            mentions=drawn[place].mentions,
         )
     return placed
 

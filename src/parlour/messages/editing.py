@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from parlour.errors import Forbidden, NotFound, StorageFull
+from parlour.inbox.entries import About, called_now, forget
 from parlour.messages.attached import bare
 from parlour.messages.changing import changed, locked_message
-from parlour.messages.markup import rendered
+from parlour.messages.mentions import PLAIN, Manner, draw
 from parlour.rooms.sequence import restate
-from parlour.store import Tx
 from parlour.text import checked_body
 from parlour.wire import MESSAGE_LIMIT, Changed, Person
+
+if TYPE_CHECKING:
+    from parlour.store import Tx
 
 # What is left of a message that was taken back, beside its place, its author and its time.
 GONE = {
@@ -22,13 +27,13 @@ GONE = {
     "pinned_by": None,
     "pinned_at": None,
     "poll": None,
+    "mentions": None,
 }
 
 
-def edit_message(tx: Tx, actor: Person, room: int, seq: int, text: str) -> Changed:
+def edit_message(tx: Tx, actor: Person, room: int, seq: int, text: str, manner: Manner = PLAIN) -> Changed:
     """Give one of the actor's own messages another text; the same text once more changes nothing."""
     body = checked_body(text, MESSAGE_LIMIT)
-    html = rendered(body)
     _, message = locked_message(tx, actor, room, seq)
     if message.user_id != actor.id:
         raise Forbidden("Only who wrote a message can change it.")
@@ -36,9 +41,14 @@ def edit_message(tx: Tx, actor: Person, room: int, seq: int, text: str) -> Chang
         raise NotFound
     if message.message == body:
         return changed(message)
-    if tx.tight and len(body) + len(html) > len(message.message) + len(message.html):
+    drawn = draw(tx, actor, room, body, manner)
+    if tx.tight and len(body) + len(drawn.html) > len(message.message) + len(message.html):
         raise StorageFull(retry_after=5)
-    return changed(restate(tx, message, {"body": body, "html": html, "edited_at": tx.now}))
+    values = {"body": body, "html": drawn.html, "edited_at": tx.now, "mentions": drawn.mentions}
+    told = restate(tx, message, values)
+    if drawn.called or message.mentions or message.mentions_all:
+        called_now(tx, About(room, seq, actor, body), drawn.called)
+    return changed(told)
 
 
 def delete_message(tx: Tx, actor: Person, room: int, seq: int) -> Changed:
@@ -48,4 +58,5 @@ def delete_message(tx: Tx, actor: Person, room: int, seq: int) -> Changed:
         raise Forbidden("Only who wrote a message, or the room's owner, can delete it.")
     if message.kind == "deleted":
         return changed(message)
+    forget(tx, room, seq)
     return changed(restate(tx, bare(tx, message), GONE))

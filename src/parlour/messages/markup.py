@@ -8,14 +8,22 @@ from html import escape
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
     "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href", "title"}, "code": {"class"}, "ol": {"start"}, "td": {"class"}, "th": {"class"}}
+ATTRIBUTES = {
+    "a": {"class", "href", "title"},
+    "code": {"class"},
+    "ol": {"start"},
+    "strong": {"class"},
+    "td": {"class"},
+    "th": {"class"},
+}
 SCHEMES = {"http", "https", "mailto"}
-CLASS = re.compile(r"language-[A-Za-z0-9_+#.-]{1,30}")
+CLASS = re.compile(r"language-[A-Za-z0-9_+#.-]{1,30}|mention")
 
 # Text without any of these renders as one paragraph of itself: most of what people say.
 MARKS = re.compile(r"[\\`*_{}\[\]<>#+\-=|~&:/@\n\t!]|\.\w|^\s|\d[.)]|  ")
@@ -30,12 +38,23 @@ ADDRESSES_LIMIT = 200
 
 def rendered(text: str) -> str:
     """Return `text` as HTML that is safe to put into the page; what has too many marks stays as it was typed."""
-    if not MARKS.search(text):
-        return f"<p>{escape(text.strip(), quote=False)}</p>"
-    if _more_than(COSTLY_LIMIT, COSTLY, text):
-        return _as_typed(text)
+    return html_of(text, parsed(text))
+
+
+def parsed(text: str) -> list[Token]:
+    """Return `text` as tokens of Markdown; none where it stays as it was typed."""
+    if not MARKS.search(text) or _more_than(COSTLY_LIMIT, COSTLY, text):
+        return []
+    return _markdown(links=not _more_than(ADDRESSES_LIMIT, ADDRESSES, text)).parse(text)
+
+
+def html_of(text: str, tokens: list[Token]) -> str:
+    """Return `text`, whose tokens may have been changed since it was parsed, as safe HTML."""
+    if not tokens:
+        return "<p>" + escape(text.strip(), quote=False).replace("\n", "<br>\n") + "</p>"
+    parser = _markdown(links=True)
     return nh3.clean(
-        _markdown(links=not _more_than(ADDRESSES_LIMIT, ADDRESSES, text)).render(text),
+        parser.renderer.render(tokens, parser.options, {}),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -46,10 +65,6 @@ def rendered(text: str) -> str:
 
 def _more_than(limit: int, pattern: re.Pattern[str], text: str) -> bool:
     return len(pattern.findall(text)) > limit
-
-
-def _as_typed(text: str) -> str:
-    return "<p>" + escape(text.strip(), quote=False).replace("\n", "<br>\n") + "</p>"
 
 
 @cache

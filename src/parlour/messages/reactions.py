@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 from sqlalchemy import delete, func, insert, select
 
 from parlour import wire
 from parlour.errors import NotFound, StorageFull, TooManyReactions
 from parlour.events import Reacted
+from parlour.inbox.entries import About, reacted
 from parlour.messages.changing import changed, locked_message
 from parlour.messages.emoji import one_emoji
 from parlour.messages.models import Reaction
 from parlour.rooms.sequence import advance
-from parlour.store import Tx
 from parlour.wire import EMOJI_KINDS, REACTIONS_LIMIT, Changed, Person, ReactionChanged
+
+if TYPE_CHECKING:
+    from parlour.store import Tx
 
 Reactions = tuple[wire.Reaction, ...]
 
@@ -35,6 +40,9 @@ def react(tx: Tx, actor: Person, room: int, seq: int, emoji: str, *, on: bool) -
     else:
         mine = (Reaction.account_id == actor.id) & (Reaction.emoji == emoji)
         tx.execute(delete(Reaction).where(Reaction.room_id == room, Reaction.seq == seq, mine))
+    about = About(room, seq, actor, message.message)
+    left = [(user, one.emoji) for one in after for user in one.users]
+    reacted(tx, about, message.user_id, left, emoji if on else None)
     change = ReactionChanged(room, seq, told.rev, message.rev, actor.id, actor.username, emoji, on)
     tx.announce(Reacted(room, told.rev, change, told))
     return changed(told)

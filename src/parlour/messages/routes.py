@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from parlour.messages import editing, pins, polls, reactions, voting
 from parlour.messages.actions import checked_post, post_messages
+from parlour.messages.mentions import Manner
 from parlour.messages.reads import own_votes, reactors_of
 from parlour.web.auth import actor
 from parlour.web.shape import answer, body_as
@@ -20,10 +21,12 @@ class NewMessage(Struct):
     key: Key
     message: str
     reply_to: Id | None = None
+    confirm: bool = False
 
 
 class NewText(Struct):
     message: str
+    confirm: bool = False
 
 
 class NewPoll(Struct):
@@ -44,6 +47,8 @@ def create(room: int) -> Response:
     person, body = actor(), body_as(NewMessage)
     site().throttle.hit("message", person.id)
     post = checked_post(person, room, body.key, body.message, body.reply_to)
+    if "@" in body.message:
+        post = post._replace(manner=_manner(room, body))
     sent = site().store.write_many(post_messages, post)
     return answer(sent, 200 if sent.dup else 201)
 
@@ -52,7 +57,12 @@ def create(room: int) -> Response:
 def update(room: int, seq: int) -> Response:
     person, body = actor(), body_as(NewText)
     site().throttle.hit("message", person.id)
-    return answer(write(lambda tx: editing.edit_message(tx, person, room, seq, body.message)))
+    manner = _manner(room, body)
+    return answer(write(lambda tx: editing.edit_message(tx, person, room, seq, body.message, manner)))
+
+
+def _manner(room: int, body: NewMessage | NewText) -> Manner:
+    return Manner(here=site().online(room), confirmed=body.confirm)
 
 
 @views.delete("/rooms/<id:room>/messages/<id:seq>")

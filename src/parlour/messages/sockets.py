@@ -11,16 +11,25 @@ from parlour.live.desk import Desk
 from parlour.live.seat import Seat
 from parlour.messages import editing, pins, polls, reactions, voting
 from parlour.messages.actions import checked_post, post_messages
+from parlour.messages.mentions import Manner
 from parlour.messages.reads import changes_since
 
 
 def send_message(desk: Desk, seat: Seat, asked: wire.SendMessage) -> asyncio.Future[wire.Sent]:
     post = checked_post(seat.person, asked.room, asked.key, asked.message, asked.reply_to)
+    if "@" in asked.message:
+        post = post._replace(manner=_manner(desk, asked))
     return desk.store.write_many(post_messages, post)
 
 
 def edit_message(desk: Desk, seat: Seat, asked: wire.EditMessage) -> asyncio.Future[wire.Changed]:
-    return desk.store.write(lambda tx: editing.edit_message(tx, seat.person, asked.room, asked.seq, asked.message))
+    manner = _manner(desk, asked)
+    edit = partial(editing.edit_message, actor=seat.person, room=asked.room, seq=asked.seq, text=asked.message)
+    return desk.store.write(lambda tx: edit(tx, manner=manner))
+
+
+def _manner(desk: Desk, asked: wire.SendMessage | wire.EditMessage) -> Manner:
+    return Manner(here=desk.hub.here.ids(asked.room), confirmed=asked.confirm)
 
 
 def delete_message(desk: Desk, seat: Seat, asked: wire.DeleteMessage) -> asyncio.Future[wire.Changed]:

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from sqlalchemy import Row, insert, select, update
 
+from parlour.accounts.models import Account
 from parlour.clock import SECOND, rfc3339
 from parlour.errors import Invalid
 from parlour.people.models import Profile
@@ -67,7 +68,8 @@ def card_of(tx: Tx, actor: Person, account: int) -> Card:
     """Return what somebody whom the actor can see tells of himself; raise `NotFound`."""
     [person] = people_for(tx, actor, {account})
     row = tx.execute(select(Profile).where(Profile.account_id == account)).first()
-    card = Card(person.id, person.username, person.role)
+    hides = bool(tx.execute(select(Account.hides_reading).where(Account.id == account)).scalar_one())
+    card = Card(person.id, person.username, person.role, hides_reading=hides)
     return card if row is None else _told(card, row, tx.now)
 
 

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from parlour.store.schema import Base, BigId, line
 
 # Few are, and a message that is not costs this index nothing.
 PINNED = text("pinned_at IS NOT NULL")
+UNREAD = text("read_at IS NULL")
 
 
 class Room(Base):
@@ -54,6 +65,7 @@ class Message(Base):
 
     `reply_to` is the place in the same room that it answers. `reactions` counts them, so that none are looked
     for where there are none. `poll` is what can be chosen, as JSON of a wire.Poll without votes.
+    `mentions` are the ids of whom it calls by name, with spaces between; "room" or "here" before them calls many.
     """
 
     __tablename__ = "message"
@@ -81,3 +93,32 @@ class Message(Base):
     pinned_at: Mapped[int | None] = mapped_column(BigInteger)
     reply_to: Mapped[int | None] = mapped_column(BigInteger)
     poll: Mapped[str | None] = mapped_column(Text)
+    mentions: Mapped[str | None] = mapped_column(Text)
+
+
+class Entry(Base):
+    """A message that concerns somebody, in his inbox: one for each message and `kind`; the newest has the highest `id`.
+
+    `author_id` is who brought it about, `word` which of his words was said, or the emoji. It goes with its message.
+    """
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        ForeignKeyConstraint(["room_id", "seq"], ["message.room_id", "message.seq"], ondelete="CASCADE"),
+        UniqueConstraint("account_id", "room_id", "seq", "kind"),
+        Index("ix_entry_place", "room_id", "seq"),
+        Index("ix_entry_account", "account_id", "id"),
+        Index("ix_entry_author", "author_id"),
+        Index("ix_entry_unread", "account_id", sqlite_where=UNREAD, postgresql_where=UNREAD),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    room_id: Mapped[int] = mapped_column(BigId)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(String(10))
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    word: Mapped[str | None] = mapped_column(String(100))
+    created_at: Mapped[int] = mapped_column(BigInteger)
+    read_at: Mapped[int | None] = mapped_column(BigInteger)

@@ -11,13 +11,22 @@ from sqlalchemy import BindParameter, Label, Row, Select, bindparam, func, or_, 
 from parlour import wire
 from parlour.errors import NotFound, UnknownCode
 from parlour.rooms.company import as_called, called_after, people_in
-from parlour.rooms.models import Member, Message, Room
+from parlour.rooms.models import Entry, Member, Message, Room
 from parlour.security import plain_code
 from parlour.store import Tx
 from parlour.wire import Person
 
 OF_ROOM = (Room.id, Room.name, Room.code, Room.open, Room.rev, Room.posts, Room.owner_id, Room.kind, Room.keep_days)
-OF_MEMBER = (Member.account_id, Member.read_seq, Member.read_posts)
+CALLS = (
+    select(func.count())
+    .select_from(Entry)
+    .where(Entry.account_id == Member.account_id, Entry.room_id == Member.room_id)
+    .where(Entry.seq > Member.read_seq, Entry.kind == "mention")
+    .correlate(Member)
+    .scalar_subquery()
+    .label("mentions")
+)
+OF_MEMBER = (Member.account_id, Member.read_seq, Member.read_posts, CALLS)
 BY_NAME = (func.lower(Room.name), Room.id)
 
 
@@ -140,6 +149,7 @@ def as_wire(room: Row[Any], member: Row[Any]) -> wire.Room:
         owner_id=room.owner_id,
         kind="direct" if room.kind == "direct" else "room",  # the very default, or it would be told of each room
         keep_days=room.keep_days or 0,
+        mentions=member.mentions if inside else 0,
     )
 
 

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from parlour.rooms.actions import create_room, rename_room
 from parlour.rooms.membership import join_room, leave_room
-from parlour.rooms.reads import people_of, room_for, rooms_for
+from parlour.rooms.reads import room_for, rooms_for
 from parlour.web.auth import actor
 from parlour.web.shape import answer, body_as, nothing
 from parlour.web.site import guessing, read, site, write
@@ -56,14 +56,6 @@ def update(room: int) -> Response:
         return show(room)
     name = body.name
     return answer(with_online(write(lambda tx: rename_room(tx, person, room, name))))
-
-
-@views.get("/rooms/<id:room>/people")
-def index_people(room: int) -> Response:
-    person = actor()
-    site().throttle.hit("history", person.id)
-    people = read(lambda tx: people_of(tx, person, room))
-    return answer({"people": people, "online": site().online(room)})
 
 
 @views.post("/memberships")

@@ -15,7 +15,7 @@ from parlour.events import MessageChanged, MessageStored, RoomUpdated
 from parlour.rooms.models import Message, Room
 from parlour.rooms.reads import changed_room
 from parlour.store import Tx
-from parlour.wire import Kind, Person, Pinned, Poll, Reaction
+from parlour.wire import Everybody, Kind, Person, Pinned, Poll, Reaction
 
 INSERT = insert(Message)
 
@@ -36,6 +36,7 @@ class Stored(NamedTuple):
     edited_at: int | None = None
     reply_to: int | None = None
     poll: str | None = None
+    mentions: str | None = None
 
 
 def next_rev(tx: Tx, room: int) -> tuple[int, int]:
@@ -114,6 +115,8 @@ def as_wire(
         pinned=_pinned(message),
         reply_to=message.reply_to,
         poll=None if message.poll is None else poll or fresh_poll(message.poll),
+        mentions=_named(message.mentions),
+        mentions_all=_everybody(message.mentions),
     )
 
 
@@ -126,6 +129,16 @@ def _pinned(message: Stored | Row[Any]) -> Pinned | None:
     if isinstance(message, Stored) or message.pinned_at is None:
         return None
     return Pinned(message.pinned_by, rfc3339(message.pinned_at))
+
+
+def _named(mentions: str | None) -> tuple[int, ...]:
+    return tuple(int(word) for word in mentions.split() if word.isdigit()) if mentions else ()
+
+
+def _everybody(mentions: str | None) -> Everybody | None:
+    if not mentions:
+        return None
+    return "room" if mentions.startswith("room") else "here" if mentions.startswith("here") else None
 
 
 def announce_room(tx: Tx, room: int) -> None:

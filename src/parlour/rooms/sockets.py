@@ -8,10 +8,24 @@ from parlour.live.desk import Desk
 from parlour.live.seat import Seat
 from parlour.messages.reads import messages_before
 from parlour.rooms.membership import join_room, leave_room
-from parlour.rooms.reading import Reading, mark_read
+from parlour.rooms.reading import Reading, mark_all_read, mark_read, mark_unread
 from parlour.rooms.reads import room_for
 from parlour.store import Tx
-from parlour.wire import Done, Join, Joined, MarkRead, Message, Person, ReadMarked, Room, RoomOnly
+from parlour.wire import (
+    AllRead,
+    Done,
+    Join,
+    Joined,
+    MarkedUnread,
+    MarkRead,
+    MarkUnread,
+    Message,
+    Nothing,
+    Person,
+    ReadMarked,
+    Room,
+    RoomOnly,
+)
 
 
 async def join(desk: Desk, seat: Seat, asked: Join) -> Joined:
@@ -30,6 +44,14 @@ async def leave(desk: Desk, seat: Seat, asked: RoomOnly) -> Done:
 
 def read(desk: Desk, seat: Seat, asked: MarkRead) -> asyncio.Future[ReadMarked]:
     return desk.store.write_many(mark_read, Reading(seat.person, asked.room, asked.seq))
+
+
+async def unread(desk: Desk, seat: Seat, asked: MarkUnread) -> MarkedUnread:
+    return MarkedUnread(rooms=await desk.store.write(lambda tx: mark_unread(tx, seat.person, asked.rooms)))
+
+
+async def read_all(desk: Desk, seat: Seat, _: Nothing) -> AllRead:
+    return AllRead(rooms=await desk.store.write(lambda tx: mark_all_read(tx, seat.person)))
 
 
 async def _entered(desk: Desk, seat: Seat, asked: Join) -> int:

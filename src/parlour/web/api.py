@@ -6,26 +6,18 @@ from flask import Blueprint
 
 from parlour.accounts import routes as accounts
 from parlour.drafts import routes as drafts
+from parlour.inbox import routes as inbox
+from parlour.keywords import routes as keywords
 from parlour.messages import routes as messages
 from parlour.people import routes as people
 from parlour.plans import routes as plans
 from parlour.rooms import routes as rooms
 from parlour.search import routes as search
-from parlour.web import devices, exporting, history, retention
+from parlour.web import devices, exporting, history, reading, retention
 
 
 def views() -> tuple[Blueprint, ...]:
     """Return them; looked up late, since a door may be the first of all this to be imported."""
-    return (
-        accounts.views,
-        devices.views,
-        rooms.views,
-        history.views,
-        messages.views,
-        people.views,
-        drafts.views,
-        plans.views,
-        search.views,
-        exporting.views,
-        retention.views,
-    )
+    pages = (devices, history, reading, exporting, retention)
+    doors = (accounts, rooms, messages, people, drafts, plans, search, inbox, keywords)
+    return tuple(door.views for door in (*doors, *pages))

@@ -12,9 +12,7 @@ def ready_for(person: Person) -> Ready:
     """Return what `ready` says by socket: the account, its rooms, the limits."""
     rooms, own = read(lambda tx: (rooms_of(tx, person), own_of_each(tx, [person.id])[person.id]))
     seen = [with_online(room) for room in rooms]
-    return Ready(
-        person, seen, site().epoch, site().version, site().limits, ignored=own.ignored, due=own.due, drafts=own.drafts
-    )
+    return Ready(person, seen, site().epoch, site().version, site().limits, **own._asdict())
 
 
 def with_online(room: Room) -> Room:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from parlour.wire.objects import Hit, Message, Person, Room
+from parlour.wire.objects import Entry, Hit, Message, Person, Room
 
 
 class Done(Struct, frozen=True):
@@ -86,3 +86,36 @@ class Hits(Struct, frozen=True, kw_only=True):
     hits: list[Hit]
     complete: bool = True
     before: str | None = None
+
+
+class Inbox(Struct, frozen=True, kw_only=True):
+    """The answer of `inbox`: a page of entries, newest first, and the `before` of the next (null: there is none)."""
+
+    ok: bool = True
+    entries: list[Entry]
+    unread: int
+    before: int | None = None
+
+
+class InboxRead(Struct, frozen=True, kw_only=True):
+    """The answer of `read_inbox`: how many entries are unread now."""
+
+    ok: bool = True
+    unread: int
+
+
+class MarkedUnread(Struct, frozen=True, kw_only=True):
+    """The answer of `mark_unread`: where you stand now in each of the rooms."""
+
+    ok: bool = True
+    rooms: list[ReadMarked]
+
+
+class AllRead(Struct, frozen=True, kw_only=True):
+    """The answer of `mark_all_read`: the rooms in which something was unread, each with its first unread place.
+
+    Given to `mark_unread`, they are unread as they were.
+    """
+
+    ok: bool = True
+    rooms: dict[int, int]

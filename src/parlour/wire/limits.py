@@ -29,6 +29,15 @@ OPTIONS_LIMIT = 10  # of a poll
 VOTES_LIMIT = 1_000  # in a poll that says who chose what
 DRAFTS_LIMIT = 200  # rooms in which the drafts of one person are kept
 KEEP_LIMIT = 3650  # days that messages can be kept before they are deleted
+NAMED_LIMIT = 20  # people that one message calls by name
+CONFIRM_OVER = 20  # people called at once, past which whoever calls them must say that he means it
+CALLED_LIMIT = 100  # people in a room, up to which every member may call them all; its owner may up to the next
+CALLED_MOST = 1_000
+KEYWORDS_LIMIT = 20  # words one person waits for
+KEYWORD_LIMIT = 50  # characters of one
+INBOX_PAGE = 30
+ENTRY_TEXT = 300  # characters of a message in an inbox
+SEEN_LIMIT = 50  # people in a room, up to which it is told who has read what
 SEARCH_LIMIT = 200  # characters of a query
 SEARCH_PAGE = 30
 
@@ -38,6 +47,11 @@ LIMITS: dict[str, int] = {
     "search": SEARCH_LIMIT,
     "username": NAME_LIMIT,
     "about": 300,
+    "called": CALLED_LIMIT,
+    "confirm_over": CONFIRM_OVER,
+    "keyword": KEYWORD_LIMIT,
+    "keywords": KEYWORDS_LIMIT,
+    "seen": SEEN_LIMIT,
     "pronouns": 40,
     "reminder": REMINDER_LIMIT,
     "question": QUESTION_LIMIT,
@@ -48,6 +62,8 @@ LIMITS: dict[str, int] = {
 Role = Literal["owner", "member", "guest"]
 Kind = Literal["message", "deleted", "joined", "left", "created", "renamed", "retention", "cleared"]
 RoomKind = Literal["room", "direct"]
+Everybody = Literal["room", "here"]
+EntryKind = Literal["mention", "reply", "reaction", "keyword"]
 Id = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Key = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[\x21-\x7e]+$")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from parlour.wire.limits import Kind, Role, RoomKind
+from parlour.wire.limits import EntryKind, Everybody, Kind, Role, RoomKind
 
 
 class Person(Struct, frozen=True):
@@ -16,7 +16,10 @@ class Person(Struct, frozen=True):
 
 
 class Card(Struct, frozen=True, omit_defaults=True):
-    """What somebody tells of himself; a status that is over is left out, `status_until` is RFC 3339 UTC."""
+    """What somebody tells of himself; a status that is over is left out, `status_until` is RFC 3339 UTC.
+
+    `hides_reading`: he shows nobody how far he has read.
+    """
 
     id: int
     username: str
@@ -27,10 +30,12 @@ class Card(Struct, frozen=True, omit_defaults=True):
     status_text: str = ""
     status_emoji: str = ""
     status_until: str | None = None
+    hides_reading: bool = False
 
 
 class Room(Struct, frozen=True, omit_defaults=True):
     """A room as one person sees it; `code` only for members, `unread` counts messages after `read_seq`.
+    `mentions` counts those of them that call this person; left out where none does.
 
     A direct conversation has `people`, everybody in it, and is called after the others; it has neither code nor owner.
     `keep_days`: after so many days messages are deleted here; left out where the room says nothing about it.
@@ -50,6 +55,7 @@ class Room(Struct, frozen=True, omit_defaults=True):
     kind: RoomKind = "room"
     people: list[Person] = []
     keep_days: int = 0
+    mentions: int = 0
 
 
 class Reaction(Struct, frozen=True):
@@ -98,6 +104,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     `reactions` stand in the order in which their emoji first came.
     `reply_to` is the place in the same room that it answers; left out where it answers none. `poll` is what it asks.
     Of a `cleared` line `reply_to` is the first place that is kept: what stood before it is gone.
+    `mentions` are the people it calls by name; `mentions_all` says that it calls the room, or those who were here.
     """
 
     id: str
@@ -116,6 +123,8 @@ class Message(Struct, frozen=True, omit_defaults=True):
     pinned: Pinned | None = None
     reply_to: int | None = None
     poll: Poll | None = None
+    mentions: tuple[int, ...] = ()
+    mentions_all: Everybody | None = None
 
 
 class Change(Message, frozen=True, omit_defaults=True):
@@ -147,3 +156,29 @@ class Page(Struct, frozen=True, kw_only=True):
     older: bool
     newer: bool
     at: int | None = None
+
+
+class Entry(Struct, frozen=True, omit_defaults=True):
+    """A message that concerns somebody: it calls him, answers him, has one of his words, or somebody reacted to it.
+
+    `user_id` is who brought that about and when is `timestamp`; `message` is the beginning of the message as it is now;
+    `word` is the word that was said, or the emoji. The newest has the highest `id`.
+    """
+
+    id: int
+    kind: EntryKind
+    room: int
+    seq: int
+    user_id: int
+    username: str
+    timestamp: str
+    message: str
+    word: str | None = None
+    read: bool = False
+
+
+class InboxState(Struct, frozen=True):
+    """How many entries are unread, and the highest `id` that this knows of."""
+
+    unread: int = 0
+    last: int = 0

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from parlour.wire.answers import CaughtUp
 from parlour.wire.limits import Role
-from parlour.wire.objects import Person, Room
+from parlour.wire.objects import InboxState, Person, Room
 from parlour.wire.plans import Due
 
 
@@ -17,6 +17,7 @@ class Ready(Struct, frozen=True):
     `ignored`: the ids of those whose messages he does not want to see.
     `due`: what wants his attention, as `due_changed` tells it.
     `drafts`: the last change of his drafts (a `rev`); 0: there is none.
+    `inbox`: what of it is unread.
     """
 
     account: Person
@@ -28,6 +29,7 @@ class Ready(Struct, frozen=True):
     ignored: list[int] = []
     due: Due = Due()
     drafts: int = 0
+    inbox: InboxState = InboxState()
 
 
 class Presence(Struct, frozen=True):
@@ -106,3 +108,16 @@ class PollChanged(SmallChange, frozen=True, omit_defaults=True):
     voters: int
     user_id: int | None = None
     places: list[int] = []
+class ReadMoved(Struct, frozen=True):
+    """How far people have read a room of at most 50: the place of each who has moved, by account."""
+
+    room: int
+    read: dict[int, int]
+
+
+class LeftUnread(Struct, frozen=True):
+    """You, perhaps on another device, want a room to be unread: you stand at `read_seq`, and `unread` come after it."""
+
+    room: int
+    read_seq: int
+    unread: int

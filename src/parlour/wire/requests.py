@@ -44,18 +44,23 @@ class StartDirect(Struct, frozen=True):
 
 
 class SendMessage(Struct, frozen=True):
-    """`key` is a random UUID made once per message; a retry carries the same key. `reply_to` is a `seq` of the room."""
+    """`key` is a random UUID made once per message; a retry carries the same key. `reply_to` is a `seq` of the room.
+
+    `confirm`: whoever calls more than 20 people at once means it.
+    """
 
     room: Id
     key: Key
     message: str
     reply_to: Id | None = None
+    confirm: bool = False
 
 
 class EditMessage(Struct, frozen=True):
     room: Id
     seq: Id
     message: str
+    confirm: bool = False
 
 
 class DeleteMessage(Struct, frozen=True):
@@ -124,3 +129,23 @@ class Vote(Struct, frozen=True):
 class ClosePoll(Struct, frozen=True):
     room: Id
     seq: Id
+class MarkUnread(Struct, frozen=True):
+    """`rooms`: in each the place from which on it is unread; positions move back only."""
+
+    rooms: Annotated[dict[Id, Id], Meta(min_length=1, max_length=HELD_LIMIT)]
+
+
+class Nothing(Struct, frozen=True):
+    """An event that needs no more than its name."""
+
+
+class InboxPage(Struct, frozen=True):
+    """`before`: the `id` of the last entry of the page that this one follows."""
+
+    before: Id | None = None
+
+
+class ReadInbox(Struct, frozen=True):
+    """`ids`: the entries that were read; without it all of them were."""
+
+    ids: Annotated[list[Id], Meta(min_length=1, max_length=100)] | None = None
