@@ -9,7 +9,8 @@ Each has a `code` (the same by HTTP and by socket) and an HTTP `status`; the mes
     |-- NotFound 404 ........... unknown_code
     |-- MethodNotAllowed 405
     |-- TooSlow 408
-    |-- Conflict 409 ........... name_taken, key_reuse, too_many_reactions, too_many_pins, too_many_votes, confirm_needed
+    |-- Conflict 409 ........... name_taken, key_reuse, too_many_reactions, too_many_pins,
+    |                            too_many_votes, confirm_needed
     |-- LengthRequired 411
     |-- TooLarge 413
     |-- UnsupportedType 415
@@ -163,6 +164,8 @@ class TooManyPins(Conflict):
 class TooManyVotes(Conflict):
     code = "too_many_votes"
     text = "There are as many votes in this poll as it can bear."
+
+
 class ConfirmNeeded(Conflict):
     code = "confirm_needed"
     text = "That would call many people at once. Do it once more if you mean it."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .wire import Draft, Due, Entry, LeftUnread, Message, Person, PollChanged, ReactionChanged, RoomChanged
+from parlour.wire import Draft, Due, Entry, LeftUnread, Message, Person, PollChanged, ReactionChanged, RoomChanged
 
 
 @dataclass(frozen=True, slots=True)

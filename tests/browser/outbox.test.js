@@ -168,3 +168,14 @@ test("a tab that is closed before the disk has its message leaves it to the next
   await world.turns();
   assert.deepEqual([left.size, (await disk.all("outbox")).length], [0, 1]);
 });
+
+test("what calls many goes out again once its writer says that he means it", async () => {
+  const tables = new Map();
+  const outbox = new Outbox(world.disk(tables));
+  const key = outbox.add(1, "@room: tea");
+  await outbox.failed(key, "That would call 30 people at once.", true);
+  const again = await reloaded(tables);
+  again.again(key);
+  await world.turns();
+  assert.deepEqual([again.next(1).confirm, outbox.add(1, "@here", { confirm: true }) && outbox.items.value.at(-1).confirm], [true, true]);
+});

@@ -45,7 +45,7 @@ def test_the_chat_and_what_opens_over_it(visitor, theme, phone):
     if phone:
         kit.show_rooms()
         assert violations(kit.page) == []
-    for name in ("Create a room", "Join with a code", "Settings", "Jump to a room"):
+    for name in ("Create a room", "Join with a code", "Settings", "Jump to a room", "Inbox"):
         kit.page.get_by_role("button", name=name).first.click()
         kit.page.get_by_role("dialog").wait_for()
         expect(kit.page.locator('dialog [aria-disabled="true"]')).to_have_count(0)  # what it shows has come

@@ -1,4 +1,4 @@
-"""What is somebody's own and told him when he comes: whom he ignores, what is due, what he began to write, his inbox."""
+"""What is somebody's own and told him when he comes: whom he ignores, what is due, his drafts, his inbox."""
 
 from __future__ import annotations
 

@@ -20,4 +20,4 @@ def views() -> tuple[Blueprint, ...]:
     """Return them; looked up late, since a door may be the first of all this to be imported."""
     pages = (devices, history, reading, exporting, retention)
     doors = (accounts, rooms, messages, people, drafts, plans, search, inbox, keywords)
-    return tuple(door.views for door in (*doors, *pages))
+    return tuple(door.views for door in (*pages, *doors))

@@ -108,6 +108,8 @@ class PollChanged(SmallChange, frozen=True, omit_defaults=True):
     voters: int
     user_id: int | None = None
     places: list[int] = []
+
+
 class ReadMoved(Struct, frozen=True):
     """How far people have read a room of at most 50: the place of each who has moved, by account."""
 

@@ -129,6 +129,8 @@ class Vote(Struct, frozen=True):
 class ClosePoll(Struct, frozen=True):
     room: Id
     seq: Id
+
+
 class MarkUnread(Struct, frozen=True):
     """`rooms`: in each the place from which on it is unread; positions move back only."""
 

@@ -34,8 +34,8 @@ export class Server {
   change(id, seq, message) {
     const room = this.rooms.get(id);
     const kind = message ? "message" : "deleted";
-    const { reactions, ...held } = room.rows.get(seq);
-    const row = { ...held, message, html: message, kind, rev: ++room.rev, ...(message && reactions ? { reactions } : {}) };
+    const { reactions, mentions, ...held } = room.rows.get(seq);
+    const row = { ...held, message, html: message, kind, rev: ++room.rev, ...(message && reactions ? { reactions } : {}), ...(message && room.rev % 2 ? { mentions: [1] } : {}) };
     if (!message) for (const name of ["reply_to", "poll"]) delete row[name];
     room.rows.set(seq, row);
     this.#tell("message_changed", row);
@@ -122,7 +122,7 @@ export class Server {
       if (page.limited) gaps.push(page);
       else missed.push(...page.messages.map((row, n, all) => ({ ...row, since: all[n - 1]?.rev ?? rev })));
     }
-    line.hear("ready", { account: { id: 1, username: "Kit", role: "member" }, rooms: this.list(), epoch: this.epoch, version: "0", limits: {}, gaps, ignored: [], due: {}, drafts: 0 });
+    line.hear("ready", { account: { id: 1, username: "Kit", role: "member" }, rooms: this.list(), epoch: this.epoch, version: "0", limits: {}, gaps, ignored: [], due: {}, drafts: 0, inbox: { unread: 0, last: 0 } });
     for (const change of missed) line.hear(change.rev === change.seq ? "new_message" : "message_changed", change);
   }
 

@@ -10,6 +10,7 @@ import { Archive } from "parlour/models/archive.js";
 import { Outbox } from "parlour/models/outbox.js";
 import { Presence } from "parlour/models/presence.js";
 import { Ignored } from "parlour/models/ignored.js";
+import { Inbox } from "parlour/models/inbox.js";
 import { roomIdentity } from "parlour/models/room-identity.js";
 import { Rooms } from "parlour/models/rooms.js";
 import { Session } from "parlour/models/session.js";
@@ -57,7 +58,7 @@ export class Tab {
     const scene = { focused: signal(true), atEnd: signal(true), aim: signal(null) };
     const parts = { presence: new Presence(), typing: new Typing(), spoken: new Spoken(), scene, page: {} };
     const [store, notes] = [{ get() {}, set() {} }, { show() {} }];
-    this.app = { ...parts, ignored: new Ignored(new Map()), session, rooms, timelines, outbox, catchup, delivery, disk, store, notes, connection: line };
+    this.app = { ...parts, ignored: new Ignored(new Map()), inbox: new Inbox(rooms), session, rooms, timelines, outbox, catchup, delivery, disk, store, notes, connection: line };
     this.app.archive = new Archive({ disk, session, rooms, timelines });
     this.app.synced = { level() {}, do() {} };
     this.app.http = { get: (path) => sea.page(this, path) };

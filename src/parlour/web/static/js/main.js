@@ -17,10 +17,12 @@ import { Visits } from "parlour/live/visits.js";
 import { Archive } from "parlour/models/archive.js";
 import { Drafts } from "parlour/models/drafts.js";
 import { Ignored } from "parlour/models/ignored.js";
+import { Inbox } from "parlour/models/inbox.js";
 import { Notes } from "parlour/models/notes.js";
 import { Outbox } from "parlour/models/outbox.js";
 import { Presence } from "parlour/models/presence.js";
 import { Reacting } from "parlour/models/reacting.js";
+import { Readers } from "parlour/models/readers.js";
 import { roomIdentity } from "parlour/models/room-identity.js";
 import { Rooms } from "parlour/models/rooms.js";
 import { Scene } from "parlour/models/scene.js";
@@ -76,6 +78,8 @@ const app = /** @type {App} */ ({
   session,
   rooms,
   ignored,
+  inbox: new Inbox(rooms),
+  readers: new Readers(session),
   presence: new Presence(),
   typing: new Typing(),
   archive: new Archive({ disk, session, rooms, timelines }),

@@ -14,7 +14,7 @@ export function arrives(app, message) {
   const timeline = timelines.get(message.room);
   const mine = message.user_id === session.id;
   const here = message.room === rooms.openId.peek();
-  const watched = here && scene.focused.peek() && scene.atEnd.peek();
+  const watched = here && scene.focused.peek() && scene.atEnd.peek() && !rooms.isLeft(message.room);
   const fresh = message.seq > (timeline?.last ?? rooms.get(message.room)?.rev ?? 0);
   if (mine) app.outbox.settle(message.key);
   rooms.hear(message, fresh && message.kind === "message" && !mine && !watched);

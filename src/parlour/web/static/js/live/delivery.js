@@ -75,7 +75,7 @@ export class Delivery {
     } catch (thrown) {
       const problem = Problem.from(thrown);
       if (!problem.passing) {
-        await this.#outbox.failed(item.key, problem.message);
+        await this.#outbox.failed(item.key, problem.message, problem.code === "confirm_needed");
         return true;
       }
       this.#outbox.again(item.key, wording(problem, tries));

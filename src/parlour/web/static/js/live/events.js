@@ -1,7 +1,7 @@
 import { arrives } from "parlour/live/arrives.js";
 
 /** @import { App } from "parlour/types/app.js" */
-/** @import { Change, Notice, Ready, SmallChange } from "parlour/types/wire.js" */
+/** @import { Change, LeftUnread, Notice, Ready, SmallChange } from "parlour/types/wire.js" */
 
 /**
  * What each event from the server does: the whole table.
@@ -14,6 +14,9 @@ export const events = (app) => ({
   message_changed: (message) => hear(app, message),
   reaction_changed: (change) => hear(app, change),
   poll_changed: (change) => hear(app, change),
+  new_entry: (entry) => app.inbox.hear(entry),
+  left_unread: (left) => leave(app, left),
+  read_moved: (moved) => app.readers.hear(moved),
   user_joined: (step) => app.presence.enter(step),
   user_left: (step) => (app.presence.exit(step), app.typing.stop(step.room, step.user_id)),
   update_user_list: (list) => app.presence.replace(list),
@@ -35,6 +38,7 @@ function begin(app, ready) {
   app.ignored.take(ready.ignored);
   app.session.due.value = ready.due;
   app.rooms.reset(ready.rooms);
+  app.inbox.begin(ready.inbox);
   app.visits.ended();
   for (const gap of ready.gaps) app.catchup.replace(gap);
   for (const [id] of app.timelines.entries()) void app.catchup.expect(id, app.rooms.get(id)?.rev ?? 0);
@@ -58,9 +62,21 @@ function restored(app, ready) {
 /** In a room that is held a change waits for its place. @param {App} app @param {Change | SmallChange} message */
 function hear(app, message) {
   if (!app.rooms.get(message.room)) app.visits.refreshSoon(); // somebody has just begun a conversation
+  if (recounts(app, message)) app.visits.refreshSoon();
   if (app.timelines.get(message.room)) app.catchup.receive(message);
   else arrives(app, message);
 }
+
+/** A room is to be unread again from a place on, as was said here or on another device. @param {App} app @param {LeftUnread} left */
+function leave({ rooms, timelines }, { room, read_seq, unread }) {
+  rooms.leave(room, { read_seq, unread });
+  const timeline = timelines.get(room);
+  if (timeline) timeline.divider.value = read_seq;
+}
+
+/** A message changed that may be among those that call me. @param {App} app @param {Change | SmallChange} message */
+const recounts = ({ inbox, rooms }, message) =>
+  "key" in message && message.rev !== message.seq && Boolean(message.kind === "deleted" ? inbox.unread.peek() : rooms.get(message.room)?.mentions);
 
 /** @param {App} app @param {Notice} notice */
 function heed(app, notice) {

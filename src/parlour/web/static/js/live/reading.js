@@ -8,6 +8,7 @@ import { effect, untracked } from "signals";
  */
 export function reading(app) {
   const tell = seldom((/** @type {{room: number, seq: number}} */ place) => {
+    if (app.rooms.isLeft(place.room)) return;
     app.connection.emit("mark_read", place).catch(() => {
       // Not told: the server counts it as unread until the next message is read.
     });
@@ -19,6 +20,7 @@ export function reading(app) {
     const last = timeline.messages.value.at(-1)?.seq ?? 0;
     if (timeline.rev < room.rev) return; // what was missed is still to come
     if (!app.scene.focused.value || !app.scene.atEnd.value || !app.connection.up) return;
+    if (app.rooms.isLeft(room.id)) return;
     timeline.seen = last;
     if (last <= room.read_seq && room.unread === 0) return;
     untracked(() => {

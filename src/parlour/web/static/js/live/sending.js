@@ -10,12 +10,12 @@ import { roomIdentity } from "parlour/models/room-identity.js";
  * @param {{connection: Pick<App["connection"], "emit">, rooms: App["rooms"], session: Pick<App["session"], "epoch">}} parts
  * @returns {(item: Pending) => Promise<{seq: number, rev: number}>}
  */
-export const sending = ({ connection, rooms, session }) => async ({ room, code, key, message, reply_to: seq, epoch }) => {
+export const sending = ({ connection, rooms, session }) => async ({ room, code, key, message, reply_to: seq, epoch, confirm }) => {
   if (code && roomIdentity(rooms.get(room)) !== code) {
     throw new Problem({ code: "other_room", message: "The server was restored from a backup, and this room is not there any more." });
   }
   /** @param {{reply_to?: number}} [more] */
-  const send = (more) => connection.emit("send_message", { room, key, message, ...more });
+  const send = (more) => connection.emit("send_message", { room, key, message, ...(confirm && { confirm }), ...more });
   if (!seq) return send();
   const [first, second, where] = epoch === session.epoch ? [{ reply_to: seq }, {}, lost] : [{}, { reply_to: seq }, stored];
   return send(first).catch((problem) => {

@@ -39,8 +39,12 @@ export function surroundings({ archive, connection, drafts, outbox, places, room
   places.start();
 
   effect(() => {
-    const unread = rooms.unread.value;
+    const calls = rooms.calls.value;
     const name = rooms.current.value?.name;
-    document.title = `${unread ? `(${unread > 99 ? "99+" : unread}) ` : ""}${name ? `${name} - ` : ""}Parlour`;
+    const count = calls ? `(${calls > 99 ? "99+" : calls}) ` : rooms.unread.value ? "\u2022 " : "";
+    document.title = `${count}${name ? `${name} - ` : ""}Parlour`;
+    const link = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[data-called]"));
+    const picture = link?.dataset[calls ? "called" : "calm"];
+    if (picture && link.getAttribute("href") !== picture) link.href = picture;
   });
 }

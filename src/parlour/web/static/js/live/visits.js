@@ -49,7 +49,7 @@ export class Visits {
       const room = rooms.get(id);
       timeline.divider.value = room?.unread ? room.read_seq : null;
       scene.seeking = !(scene.atEnd.value = atEnd);
-      rooms.openId.value = id;
+      rooms.show(id);
       store.set("room", id);
     } else if (history === "push") scene.jumpToEnd();
     scene.sheet.value = null;
@@ -90,6 +90,7 @@ export class Visits {
       if (!this.#app.rooms.get(id)?.member) return; // left meanwhile
       const found = await this.#app.http.get(`/rooms/${id}/people`).catch(() => null);
       if (found) this.#app.presence.meet(id, found.people, found.online);
+      if (found) this.#app.readers.take(id, found.read);
     }, delay);
   }
 
@@ -112,6 +113,7 @@ export class Visits {
     if (ready.epoch !== this.#app.session.epoch) return this.#app.connection.renew(); // what that means is told there
     this.#app.session.begin(ready);
     this.#app.ignored.take(ready.ignored);
+    if (!this.#app.inbox.take(ready.inbox)) this.refreshSoon();
     this.#app.rooms.renew(ready.rooms);
     this.ended();
     this.list().catch(() => {});

@@ -8,11 +8,11 @@ export class Notes {
   /** @type {import("signals").Signal<Note[]>} */
   list = signal(/** @type {Note[]} */ ([]));
 
-  /** @param {string} text @param {{alert?: boolean}} [how] */
-  show(text, { alert = false } = {}) {
+  /** @param {string} text @param {{alert?: boolean, deed?: Note["deed"]}} [how] */
+  show(text, { alert = false, deed } = {}) {
     const id = this.#next++;
-    this.list.value = [...this.list.peek().filter((note) => note.text !== text).slice(-2), { id, text, alert }];
-    setTimeout(() => this.close(id), alert ? 10_000 : 6000);
+    this.list.value = [...this.list.peek().filter((note) => note.text !== text).slice(-2), { id, text, alert, deed }];
+    setTimeout(() => this.close(id), alert || deed ? 10_000 : 6000);
   }
 
   /** @param {number} id */

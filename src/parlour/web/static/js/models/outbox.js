@@ -39,12 +39,12 @@ export class Outbox {
 
   /**
    * The key is made here, once, whatever happens to the message later.
-   * @param {number} room @param {string} message @param {{replyTo?: number | null, epoch?: string, now?: number}} [more]
+   * @param {number} room @param {string} message @param {{replyTo?: number | null, epoch?: string, confirm?: boolean, now?: number}} [more]
    */
-  add(room, message, { replyTo, epoch, now = Date.now() } = {}) {
+  add(room, message, { replyTo, epoch, confirm, now = Date.now() } = {}) {
     const at = Math.max(now, (this.items.peek().at(-1)?.at ?? 0) + 1);
     /** @type {Pending} */
-    const item = { key: newKey(), room, code: this.#codeOf(room), message, at, state: "queued", ...(replyTo && { reply_to: replyTo, epoch }) };
+    const item = { key: newKey(), room, code: this.#codeOf(room), message, at, state: "queued", ...(replyTo && { reply_to: replyTo, epoch }), ...(confirm && { confirm }) };
     this.#insert([item]);
     this.#quick.set(`outbox/${item.key}`, item);
     void this.#step(() => this.#keep(item));
@@ -96,15 +96,15 @@ export class Outbox {
 
   /** It must go out again; one that had failed, because its writer says so: to what the room is now. @param {string} key @param {string} [problem] */
   again(key, problem) {
-    const { state, room = 0 } = this.#of(key) ?? {};
+    const { state, room = 0, asks } = this.#of(key) ?? {};
     if (state !== "failed") return this.#change(key, { state: "queued", problem });
-    this.#change(key, { state: "queued", problem, code: this.#codeOf(room) });
+    this.#change(key, { state: "queued", problem, code: this.#codeOf(room), ...(asks && { confirm: true }) });
     void this.#step(() => this.#rewrite(key));
   }
 
-  /** The server will not have it. @param {string} key @param {string} problem */
-  failed(key, problem) {
-    this.#change(key, { state: "failed", problem });
+  /** The server will not have it. @param {string} key @param {string} problem @param {boolean} [asks] unless its writer means it */
+  failed(key, problem, asks) {
+    this.#change(key, { state: "failed", problem, ...(asks && { asks }) });
     return this.#step(() => this.#rewrite(key));
   }
 

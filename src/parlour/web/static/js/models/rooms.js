@@ -9,6 +9,8 @@ export class Rooms {
   #silent;
   /** @type {import("signals").Signal<Map<number, Room>>} */
   #all = signal(new Map());
+  /** Rooms that somebody wants to have unread: to look at them does not read them. @type {import("signals").Signal<Set<number>>} */
+  #left = signal(new Set());
   /** Counts how often one entered a room, or left one, on this page. */
   moves = 0;
 
@@ -24,6 +26,8 @@ export class Rooms {
   others = computed(() => [...this.#all.value.values()].filter((room) => !room.member && room.open).sort(byName));
   current = computed(() => this.#all.value.get(this.openId.value ?? 0) ?? null);
   unread = computed(() => this.mine.value.reduce((sum, room) => sum + room.unread, 0));
+  /** What calls me: mentions, and every message of a direct conversation. */
+  calls = computed(() => this.mine.value.reduce((sum, room) => sum + ((room.kind === "direct" ? room.unread : room.mentions) ?? 0), 0));
 
   /** @param {(room: Room) => boolean} [silent] where nothing that is unread is told */
   constructor(silent = () => false) {
@@ -45,7 +49,7 @@ export class Rooms {
   renew(rooms) {
     this.reset(rooms.map((room) => {
       const held = this.get(room.id);
-      return held && held.rev > room.rev ? { ...room, rev: held.rev, unread: held.unread, read_seq: held.read_seq } : room;
+      return held && held.rev > room.rev ? { ...room, rev: held.rev, unread: held.unread, mentions: held.mentions, read_seq: held.read_seq } : room;
     }));
   }
 
@@ -94,11 +98,33 @@ export class Rooms {
   /** @param {number} id @param {number} seq @param {number} [unread] */
   read(id, seq, unread = 0) {
     const room = this.get(id);
-    if (room && seq >= room.read_seq) this.put({ ...room, read_seq: seq, unread });
+    if (room && seq >= room.read_seq) this.put({ ...room, read_seq: seq, unread, mentions: 0 });
+  }
+
+  /** Have a room on the screen: what one looks at there is read. @param {number} id */
+  show(id) {
+    this.turnTo(id);
+    this.openId.value = id;
+  }
+
+  /** Is a room to stay unread although one looks at it? @param {number} id */
+  isLeft(id) {
+    return this.#left.value.has(id);
+  }
+
+  /** Let a room stay unread until one turns to it anew; what is told of it is where one stands in it now. @param {number} id @param {Partial<Room>} [told] */
+  leave(id, told = {}) {
+    this.change(id, told);
+    this.#left.value = new Set(this.#left.peek()).add(id);
+  }
+
+  /** One turns to a room: what one looks at there is read. @param {number} id */
+  turnTo(id) {
+    if (this.#left.peek().has(id)) this.#left.value = new Set([...this.#left.peek()].filter((each) => each !== id));
   }
 
   /** @param {Room} room */
   #heard(room) {
-    return room.unread && this.#silent(room) ? { ...room, unread: 0 } : room;
+    return room.unread && this.#silent(room) ? { ...room, unread: 0, mentions: 0 } : room;
   }
 }

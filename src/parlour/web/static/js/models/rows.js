@@ -53,6 +53,8 @@ export function rows(messages, pending, { me, divider }) {
     found.push({ type: "message", key, message, at, more: !message.reply_to && follows(message.user_id, at) });
     before = { by: message.user_id, at };
   }
+  const last = found.findLast((row) => row.type === "message" && row.message.user_id === me && row.message.kind === "message");
+  if (last?.type === "message") last.latest = true;
   const stored = new Set(found.map((row) => row.key));
   for (const item of pending) {
     const key = `${me}/${item.key}`;

@@ -22,6 +22,8 @@ export class Scene {
   person = null;
   /** What is to be looked for. */
   words = "";
+  /** How many people are about to be called, and what calls them. @type {{people: number, send: () => unknown} | null} */
+  calling = null;
   /** The day from which one looks for another. */
   day = new Date();
   panel = signal(true);

@@ -9,10 +9,12 @@ import type { Visits } from "parlour/live/visits.js";
 import type { Archive } from "parlour/models/archive.js";
 import type { Drafts } from "parlour/models/drafts.js";
 import type { Ignored } from "parlour/models/ignored.js";
+import type { Inbox } from "parlour/models/inbox.js";
 import type { Notes } from "parlour/models/notes.js";
 import type { Outbox } from "parlour/models/outbox.js";
 import type { Presence } from "parlour/models/presence.js";
 import type { Reacting } from "parlour/models/reacting.js";
+import type { Readers } from "parlour/models/readers.js";
 import type { Rooms } from "parlour/models/rooms.js";
 import type { Scene } from "parlour/models/scene.js";
 import type { Session } from "parlour/models/session.js";
@@ -60,6 +62,8 @@ export interface App {
   session: Session;
   rooms: Rooms;
   ignored: Ignored;
+  inbox: Inbox;
+  readers: Readers;
   timelines: Timelines;
   presence: Presence;
   reacting: Reacting;
@@ -90,6 +94,10 @@ export interface Pending {
   /** The place of the message that it answers, and the epoch in which it stood there. */
   reply_to?: number;
   epoch?: string;
+  /** It may call many people: whoever wrote it has said that he means it. */
+  confirm?: boolean;
+  /** It was refused because he has not. */
+  asks?: boolean;
   at: number;
   state: "queued" | "sent" | "stored" | "failed";
   /** On disk; or false, where this tab alone knows of it; absent while it is being written. */
@@ -104,7 +112,7 @@ export type Row =
   | { type: "day"; key: string; at: Date }
   | { type: "new"; key: string }
   | { type: "notice"; key: string; messages: Message[]; at: Date }
-  | { type: "message"; key: string; message: Message; at: Date; more: boolean }
+  | { type: "message"; key: string; message: Message; at: Date; more: boolean; latest?: boolean }
   | { type: "pending"; key: string; pending: Pending; at: Date; more: boolean };
 
 export type Status =
@@ -117,6 +125,8 @@ export interface Note {
   id: number;
   text: string;
   alert: boolean;
+  /** What can be done about it, until it goes. */
+  deed?: { name: string; go: () => unknown };
 }
 
 export interface Device {

@@ -1,5 +1,10 @@
 // Written by tools/wire_types.py from src/parlour/wire/. Do not edit.
 
+export interface AllRead {
+  ok: boolean;
+  rooms: Record<number, number>;
+}
+
 export interface CaughtUp {
   ok: boolean;
   room: number;
@@ -29,11 +34,28 @@ export interface Hits {
   before: string | null;
 }
 
+export interface Inbox {
+  ok: boolean;
+  entries: Entry[];
+  unread: number;
+  before: number | null;
+}
+
+export interface InboxRead {
+  ok: boolean;
+  unread: number;
+}
+
 export interface Joined {
   ok: boolean;
   room: Room;
   messages: Message[];
   members_online: Person[];
+}
+
+export interface MarkedUnread {
+  ok: boolean;
+  rooms: ReadMarked[];
 }
 
 export interface Opened {
@@ -88,6 +110,7 @@ export interface Card {
   status_text?: string;
   status_emoji?: string;
   status_until?: string | null;
+  hides_reading?: boolean;
 }
 
 export interface Change {
@@ -107,7 +130,22 @@ export interface Change {
   pinned?: Pinned | null;
   reply_to?: number | null;
   poll?: Poll | null;
+  mentions?: number[];
+  mentions_all?: "room" | "here" | null;
   since?: number | null;
+}
+
+export interface Entry {
+  id: number;
+  kind: "mention" | "reply" | "reaction" | "keyword";
+  room: number;
+  seq: number;
+  user_id: number;
+  username: string;
+  timestamp: string;
+  message: string;
+  word?: string | null;
+  read?: boolean;
 }
 
 export interface Hit {
@@ -118,6 +156,11 @@ export interface Hit {
   username: string;
   timestamp: string;
   excerpt: [string, boolean][];
+}
+
+export interface InboxState {
+  unread: number;
+  last: number;
 }
 
 export interface Message {
@@ -137,6 +180,8 @@ export interface Message {
   pinned?: Pinned | null;
   reply_to?: number | null;
   poll?: Poll | null;
+  mentions?: number[];
+  mentions_all?: "room" | "here" | null;
 }
 
 export interface Page {
@@ -197,6 +242,7 @@ export interface Room {
   kind?: "room" | "direct";
   people?: Person[];
   keep_days?: number;
+  mentions?: number;
 }
 
 export interface Due {
@@ -250,6 +296,12 @@ export interface WillSend {
   scheduled: Scheduled;
 }
 
+export interface LeftUnread {
+  room: number;
+  read_seq: number;
+  unread: number;
+}
+
 export interface MeChanged {
   rev: number;
 }
@@ -289,6 +341,11 @@ export interface ReactionChanged {
   on: boolean;
 }
 
+export interface ReadMoved {
+  room: number;
+  read: Record<number, number>;
+}
+
 export interface Ready {
   account: Person;
   rooms: Room[];
@@ -299,6 +356,7 @@ export interface Ready {
   ignored: number[];
   due: Due;
   drafts: number;
+  inbox: InboxState;
 }
 
 export interface RoomChanged {
@@ -369,6 +427,11 @@ export interface EditMessage {
   room: number;
   seq: number;
   message: string;
+  confirm?: boolean;
+}
+
+export interface InboxPage {
+  before?: number | null;
 }
 
 export interface Join {
@@ -379,6 +442,13 @@ export interface Join {
 export interface MarkRead {
   room: number;
   seq: number;
+}
+
+export interface MarkUnread {
+  rooms: Record<number, number>;
+}
+
+export interface Nothing {
 }
 
 export interface Pin {
@@ -392,6 +462,10 @@ export interface React {
   seq: number;
   emoji: string;
   on: boolean;
+}
+
+export interface ReadInbox {
+  ids?: number[] | null;
 }
 
 export interface RoomOnly {
@@ -409,6 +483,7 @@ export interface SendMessage {
   key: string;
   message: string;
   reply_to?: number | null;
+  confirm?: boolean;
 }
 
 export interface StartDirect {
@@ -435,11 +510,15 @@ export interface ClientEvents {
   close_poll: ClosePoll;
   typing: RoomOnly;
   mark_read: MarkRead;
+  mark_unread: MarkUnread;
+  mark_all_read: Nothing;
   catch_up: CatchUp;
   search: Search;
   schedule_message: ScheduleMessage;
   remind: Remind;
   save_draft: SaveDraft;
+  inbox: InboxPage;
+  read_inbox: ReadInbox;
 }
 
 export interface ServerEvents {
@@ -453,6 +532,9 @@ export interface ServerEvents {
   update_user_list: UserList;
   typing: Typing;
   room_changed: RoomChanged;
+  new_entry: Entry;
+  left_unread: LeftUnread;
+  read_moved: ReadMoved;
   me_changed: MeChanged;
   due_changed: Due;
   draft_changed: Draft;

@@ -1,4 +1,5 @@
 import { icon } from "parlour/lib/icon.js";
+import { laterStyles } from "parlour/lib/later-styles.js";
 import { View } from "parlour/lib/view.js";
 import { Slash } from "parlour/live/slash.js";
 import { replyBar } from "parlour/views/reply-bar.js";
@@ -8,10 +9,15 @@ import { html, nothing } from "lit";
 import { signal } from "signals";
 
 const PASTE = 40;
+/** Behind these what is meant can be chosen from a list. */
+const COMPLETED = /(?:^|[\s(])(?:@|[#:]\w)/;
+const MANY = /@(?:room|here)\b/i;
 
 /** Where one writes. Enter sends, Shift+Enter begins a new line; never while an input method composes. */
 export class Composer extends View {
   #text = signal("");
+  /** The list of what can be meant was needed, and is here. */
+  #completes = signal(false);
   /** @type {number | null} */
   #room = null;
   #outside = 0;
@@ -37,6 +43,7 @@ export class Composer extends View {
         <textarea class="field" id="composer" rows="1" aria-label=${name} placeholder=${name} enterkeyhint="send" autocomplete="off"
           aria-describedby=${to ? "replying composer-hint" : "composer-hint"} @input=${this.#input} @keydown=${this.#press}></textarea>
         <span class="unseen" id="composer-hint">Enter sends, Shift and Enter begins a new line.</span>
+        ${this.#completes.value ? html`<parlour-completion></parlour-completion>` : nothing}
         <button class="icon-button" type="button" aria-label="Send later" title="Send later" aria-haspopup="menu" @click=${this.#later}>${icon("clock")}</button>
         <button class="send" aria-label="Send" title="Send" ?disabled=${over > 0}>${icon("up")}</button>
       </div>
@@ -87,7 +94,14 @@ export class Composer extends View {
     if (this.#room === null) return;
     drafts.keep(this.#room, text);
     spoken.hush();
+    if (!this.#completes.peek() && COMPLETED.test(text)) this.#complete();
     if (text.trim() && typing.tell(this.#room)) connection.tell("typing", { room: this.#room });
+  }
+
+  /** What can be meant is chosen from a list, which comes with its styles. */
+  #complete() {
+    const parts = [laterStyles(this.app.page.later), import("parlour/views/completion.js")];
+    Promise.all(parts).then(() => (this.#completes.value = true), () => {});
   }
 
   /** @param {KeyboardEvent} event */
@@ -128,22 +142,31 @@ export class Composer extends View {
     this.app.scene.beside("later", /** @type {any} */ (null), /** @type {HTMLElement} */ (event.currentTarget));
   }
 
-  #send() {
+  /** @param {boolean} [confirm] whether many people may be called; without it that is asked */
+  #send(confirm) {
     const text = this.#field.value.trim();
     if (!text || length(text) > this.#limit || this.#room === null) return;
-    void this.#slash.send(this.app, this.#room, text, (words) => this.#post(words));
+    if (confirm === undefined && MANY.test(text)) return void this.#ask(this.#room, text);
+    void this.#slash.send(this.app, this.#room, text, (words) => this.#post(words, confirm));
   }
 
-  /** @param {string} text */
-  #post(text) {
-    const { outbox, drafts, scene, timelines, typing, session } = this.app;
+  /** @param {string} text @param {boolean} [confirm] */
+  #post(text, confirm) {
+    const { outbox, drafts, rooms, scene, timelines, typing, session } = this.app;
     const room = Number(this.#room);
-    outbox.add(room, text, { replyTo: drafts.replyTo(room), epoch: session.epoch });
+    outbox.add(room, text, { replyTo: drafts.replyTo(room), epoch: session.epoch, confirm });
+    rooms.turnTo(room);
     drafts.clear(room);
     typing.sent(room);
     timelines.hold(room).divider.value = null;
     this.#put("");
     scene.jumpToEnd();
+  }
+
+  /** Many are called: do they have to be? @param {number} room @param {string} text */
+  #ask(room, text) {
+    const send = (/** @type {boolean} */ confirm) => this.#room === room && this.#send(confirm);
+    import("parlour/live/calling.js").then(({ calling }) => calling(this.app, { room, text, send }), () => send(false));
   }
 
   /** @param {string} text */

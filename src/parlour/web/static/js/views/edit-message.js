@@ -4,6 +4,8 @@ import { html, ifDefined, nothing } from "lit";
 
 /** Give a message of one's own another text; everybody sees that it was edited. */
 export class EditMessage extends View {
+  /** It calls many people, and whoever saves it once more means that. */
+  #confirm = false;
   #form = new FormDialog(this, "message", (data) => this.#save(String(data.get("message"))));
 
   render() {
@@ -33,9 +35,12 @@ export class EditMessage extends View {
   }
 
   /** @param {string} message */
-  #save(message) {
+  async #save(message) {
     const { room, seq } = /** @type {import("parlour/types/wire.js").Message} */ (this.app.scene.about);
-    return this.app.http.patch(`/rooms/${room}/messages/${seq}`, { message });
+    await this.app.http.patch(`/rooms/${room}/messages/${seq}`, { message, confirm: this.#confirm }).catch((problem) => {
+      this.#confirm = problem.code === "confirm_needed";
+      throw problem;
+    });
   }
 }
 

@@ -1,3 +1,5 @@
+import { readAll } from "parlour/live/read-all.js";
+
 /** @import { App } from "parlour/types/app.js" */
 /** @typedef {{name: string, about: string, icon: string, go: () => unknown}} Jump */
 
@@ -6,7 +8,7 @@
  * @param {App} app @returns {Jump[]}
  */
 export function jumps(app) {
-  const { rooms, visits, scene } = app;
+  const { inbox, rooms, visits, scene } = app;
   const show = (/** @type {string} */ dialog) => () => (scene.dialog.value = dialog);
   const mine = [...rooms.listed.value].sort((a, b) => Number(b.unread > 0) - Number(a.unread > 0));
   /** @type {Jump[]} */
@@ -20,6 +22,8 @@ export function jumps(app) {
     { name: "Create a room", about: "", icon: "plus", go: show("create") },
     { name: "Join with a code", about: "", icon: "key", go: show("join") },
     { name: "New conversation", about: "", icon: "bubble", go: show("direct") },
+    { name: "Inbox", about: inbox.unread.value ? `${inbox.unread.value} unread` : "", icon: "inbox", go: show("inbox") },
+    { name: "Mark all rooms as read", about: scene.phone.value ? "" : "Shift Esc", icon: "check", go: () => readAll(app) },
     { name: "Search messages", about: scene.phone.value ? "" : "Ctrl Shift F", icon: "search", go: show("search") },
     { name: "Scheduled messages and reminders", about: "", icon: "clock", go: () => ((scene.plan = {}), show("plans")()) },
     { name: "Settings", about: "", icon: "gear", go: show("settings") },

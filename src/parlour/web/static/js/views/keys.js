@@ -16,6 +16,9 @@ const step = (by, unread) => ({ rooms, visits }) => {
 /** Nothing lies over the conversation, and nothing is being written. @type {Key["when"]} */
 const idle = ({ scene }) => !scene.dialog.peek() && !scene.popover.peek() && !document.activeElement?.matches("input, textarea, select");
 
+/** @type {Key["when"]} */
+const clear = ({ scene }) => !scene.dialog.peek() && !scene.popover.peek();
+
 /** The keys that hold on the whole page: what the page does with them, and what the help says of them. @type {Key[]} */
 export const keys = [
   { keys: "Mod K", about: "Jump to a room or a person", go: show("switcher") },
@@ -26,6 +29,7 @@ export const keys = [
   { keys: "Alt ArrowUp", about: "Previous room", go: step(-1) },
   { keys: "Alt Shift ArrowDown", about: "Next unread room", go: step(1, true) },
   { keys: "Alt Shift ArrowUp", about: "Previous unread room", go: step(-1, true) },
+  { keys: "Shift Escape", about: "Mark all rooms as read", go: (app) => import("parlour/live/read-all.js").then(({ readAll }) => readAll(app), () => {}), when: clear },
   { keys: "Mod /", about: "Keyboard shortcuts", go: show("shortcuts") },
   { keys: "?", about: "Keyboard shortcuts", go: show("shortcuts"), when: idle },
 ];

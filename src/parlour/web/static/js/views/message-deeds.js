@@ -52,6 +52,9 @@ const remind = (asked) => {
   open("remind")(asked);
 };
 
+/** @type {Deed["go"]} */
+const unread = ({ app, message }) => import("parlour/live/mark-unread.js").then(({ markUnread }) => markUnread(app, message), () => {});
+
 /** All of them, in the order in which they are shown. @type {Deed[]} */
 export const deeds = [
   { name: "React", icon: "smile", key: "+", may: () => true, go: ({ app: { scene }, message, anchor }) => scene.beside("emoji", message, anchor), quick: true },
@@ -60,6 +63,8 @@ export const deeds = [
   { name: "Pin", icon: "pin", may: ({ message }) => !message.pinned, go: pin(true) },
   { name: "Unpin", icon: "pin", may: (asked) => Boolean(asked.message.pinned) && (mine(asked) || rules(asked) || asked.message.pinned?.user_id === asked.app.session.id), go: pin(false) },
   { name: "Remind me", icon: "clock", may: () => true, go: remind },
+  { name: "Mark unread from here", icon: "bubble", key: "U", may: () => true, go: unread },
+  { name: "Seen by", icon: "people", may: ({ app, message }) => app.readers.of(message).length > 0, go: open("seen") },
   { name: "Copy link", icon: "link", may: () => true, go: copyAddress },
   { name: "Copy text", icon: "copy", may: () => true, go: copyText },
   { name: "Delete", icon: "bin", may: (asked) => mine(asked) || rules(asked), go: open("delete"), alert: true },

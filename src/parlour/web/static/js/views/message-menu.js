@@ -17,7 +17,7 @@ export class MessageMenu extends View {
     const found = deeds.filter((deed) => !deed.quick && deed.may({ app: this.app, ...asked }));
     return this.#popover.draw("What to do with this message", html`<div class="menu" role="menu" aria-label="What to do with this message" @keydown=${this.#press}>
       ${found.map((deed) => html`<button class="menu__item ${deed.alert ? "menu__item--alert" : ""}" type="button" role="menuitem" tabindex="-1"
-        @click=${() => this.#go(deed)}>${icon(deed.icon)}<span>${deed.name}</span>${deed.key ? html`<kbd class="only-wide">${deed.key}</kbd>` : nothing}</button>`)}
+        @click=${() => this.#go(deed)}>${icon(deed.icon)}<span>${deed.name}</span>${deed.key ? html`<kbd class="only-wide" aria-hidden="true">${deed.key}</kbd>` : nothing}</button>`)}
     </div>`);
   }
 

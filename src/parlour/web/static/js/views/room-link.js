@@ -1,3 +1,4 @@
+import { plural } from "parlour/lib/plural.js";
 import { otherHere } from "parlour/views/other-here.js";
 import { roomMark } from "parlour/views/room-mark.js";
 import { html, ifDefined, nothing } from "lit";
@@ -34,6 +35,8 @@ function here(app, room) {
 function aside(room) {
   if (!room.member) return html`<span class="room__members">Join</span>`;
   if (!room.unread) return nothing;
-  const shown = room.unread > 99 ? "99+" : room.unread;
-  return html`<span class="count"><span aria-hidden="true">${shown}</span><span class="unseen">, ${room.unread} unread</span></span>`;
+  const calls = room.kind === "direct" ? room.unread : room.mentions ?? 0;
+  const count = calls || room.unread;
+  const words = room.mentions ? `, ${plural(room.mentions, "mention", "mentions")}` : "";
+  return html`<span class="count ${calls ? "" : "count--quiet"}"><span aria-hidden="true">${count > 99 ? "99+" : count}</span><span class="unseen">${words}, ${room.unread} unread</span></span>`;
 }

@@ -7,6 +7,7 @@ import "parlour/views/settings-devices.js";
 import "parlour/views/settings-ignored.js";
 import "parlour/views/settings-password.js";
 import "parlour/views/settings-profile.js";
+import "parlour/views/settings-reading.js";
 import { themeChoice } from "parlour/views/theme-choice.js";
 import { html } from "lit";
 
@@ -18,6 +19,7 @@ export class Settings extends View {
     return dialog(this.app, "Settings", html`
       <section class="settings__part"><h3>Appearance</h3>${themeChoice()}</section>
       <parlour-settings-profile></parlour-settings-profile>
+      <parlour-settings-reading></parlour-settings-reading>
       <parlour-settings-password></parlour-settings-password>
       <parlour-settings-ignored></parlour-settings-ignored>
       <parlour-settings-devices></parlour-settings-devices>

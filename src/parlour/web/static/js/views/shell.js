@@ -17,6 +17,8 @@ const dialogs = {
   date: { load: () => import("parlour/views/jump-to-date.js"), draw: () => html`<parlour-jump-to-date></parlour-jump-to-date>` },
   delete: { load: () => import("parlour/views/delete-message.js"), draw: () => html`<parlour-delete-message></parlour-delete-message>` },
   edit: { load: () => import("parlour/views/edit-message.js"), draw: () => html`<parlour-edit-message></parlour-edit-message>` },
+  calling: { load: () => import("parlour/views/calling.js"), draw: () => html`<parlour-calling></parlour-calling>` },
+  inbox: { load: () => import("parlour/views/inbox.js"), draw: () => html`<parlour-inbox></parlour-inbox>` },
   join: { load: () => import("parlour/views/join-room.js"), draw: () => html`<parlour-join-room></parlour-join-room>` },
   later: { load: () => import("parlour/views/later.js"), draw: () => html`<parlour-later></parlour-later>` },
   keeping: { load: () => import("parlour/views/keeping.js"), draw: () => html`<parlour-keeping></parlour-keeping>` },
@@ -28,6 +30,7 @@ const dialogs = {
   poll: { load: () => import("parlour/views/create-poll.js"), draw: () => html`<parlour-create-poll></parlour-create-poll>` },
   rename: { load: () => import("parlour/views/rename-room.js"), draw: () => html`<parlour-rename-room></parlour-rename-room>` },
   search: { load: () => import("parlour/views/search.js"), draw: () => html`<parlour-search></parlour-search>` },
+  seen: { load: () => import("parlour/views/seen-by.js"), draw: () => html`<parlour-seen-by></parlour-seen-by>` },
   settings: { load: () => import("parlour/views/settings.js"), draw: () => html`<parlour-settings></parlour-settings>` },
   shortcuts: { load: () => import("parlour/views/shortcuts.js"), draw: () => html`<parlour-shortcuts></parlour-shortcuts>` },
   switcher: { load: () => import("parlour/views/switcher.js"), draw: () => html`<parlour-switcher></parlour-switcher>` },
@@ -135,10 +138,11 @@ export class Shell extends View {
     if (event.key === "Escape" && !event.defaultPrevented && !scene.dialog.value && !scene.popover.value) this.#escape();
   }
 
-  /** Close what is open, else go to the newest message and to the composer. */
+  /** Close what is open, else go to the newest message, which reads the room, and to the composer. */
   #escape() {
-    const { scene } = this.app;
+    const { scene, rooms } = this.app;
     if (scene.sheet.value) return void (scene.sheet.value = null);
+    rooms.turnTo(rooms.openId.peek() ?? 0);
     scene.jumpToEnd();
     this.querySelector("textarea")?.focus();
   }

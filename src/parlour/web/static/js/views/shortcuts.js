@@ -9,8 +9,9 @@ import { html } from "lit";
 const WRITING = [
   { keys: "Enter", about: "Send" },
   { keys: "Shift Enter", about: "Begin a new line" },
+  { keys: "@", about: "Choose somebody of the room; # a room, : an emoji" },
   { keys: "Shift ArrowUp", about: "Reply to the last message, where nothing is written yet" },
-  { keys: "Escape", about: "Do not reply; else go to the newest message" },
+  { keys: "Escape", about: "Do not reply; else go to the newest message, and have read the room" },
 ];
 const READING = [{ keys: "ArrowUp", about: "Previous message" }, { keys: "ArrowDown", about: "Next message" }];
 /** @type {Record<string, string>} */
@@ -22,7 +23,7 @@ export class Shortcuts extends View {
     const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
     const each = (/** @type {{keys: string, about: string}} */ line) => html`<li><span>${line.about}</span><span>${line.keys.split(" ").map((key) => html`<kbd>${key === "Mod" ? (mac ? "\u2318" : "Ctrl") : NAMES[key] ?? key.toUpperCase()}</kbd>`)}</span></li>`;
     const part = (/** @type {string} */ title, /** @type {unknown} */ lines) => html`<section class="settings__part shortcuts"><h3>${title}</h3><ul>${lines}</ul></section>`;
-    const ofMessages = deeds.flatMap(({ key, name }) => (key ? [{ keys: key, about: name }] : []));
+    const ofMessages = deeds.flatMap(({ key, name }) => (key ? [{ keys: /[A-Z]/.test(key) ? `Shift ${key}` : key, about: name }] : []));
     return dialog(this.app, "Keyboard shortcuts", html`
       ${part("Everywhere", keys.map(each))}
       ${part("While you write", WRITING.map(each))}

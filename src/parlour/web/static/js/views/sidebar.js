@@ -8,7 +8,8 @@ import { html, nothing, repeat } from "lit";
 /** The rooms, the way to more of them, and me. */
 export class Sidebar extends View {
   render() {
-    const { scene } = this.app;
+    const { inbox, scene } = this.app;
+    const unread = inbox.unread.value;
     const away = scene.phone.value && scene.sheet.value !== "rooms";
     return html`<nav class="sidebar" aria-label="Rooms" ?inert=${away}>
       <div class="sidebar__top">
@@ -17,6 +18,9 @@ export class Sidebar extends View {
       </div>
       <button class="jump" type="button" @click=${() => (scene.dialog.value = "switcher")}>
         ${icon("search")}Jump to a room<kbd class="only-wide">Ctrl K</kbd>
+      </button>
+      <button class="room" type="button" aria-haspopup="dialog" @click=${() => (scene.dialog.value = "inbox")}>
+        ${icon("inbox")}<span class="name">Inbox</span>${unread ? html`<span class="count"><span aria-hidden="true">${unread > 99 ? "99+" : unread}</span><span class="unseen">, ${unread} unread</span></span>` : nothing}
       </button>
       ${this.#rooms()}${this.#me()}
     </nav>`;

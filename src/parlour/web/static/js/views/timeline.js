@@ -6,6 +6,7 @@ import { beginning } from "parlour/views/beginning.js";
 import { Edges } from "parlour/views/edges.js";
 import { found } from "parlour/views/found.js";
 import { deeds } from "parlour/views/message-deeds.js";
+import { messagePress } from "parlour/views/message-press.js";
 import { pill } from "parlour/views/pill.js";
 import { drawRow } from "parlour/views/row.js";
 import { waiting } from "parlour/views/waiting.js";
@@ -155,14 +156,9 @@ export class TimelineView extends View {
     return this.app.connection.up && Boolean(up ? (passage ?? timeline)?.older.peek() : passage?.newer.peek());
   }
 
-  /** A link to a message here opens without leaving the page. @param {MouseEvent} event */
+  /** @param {MouseEvent} event */
   #follow(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const link = /** @type {HTMLAnchorElement | null} */ (target.closest(".message__body a"));
-    const place = link && this.app.places.within(link.href);
-    if (!place || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    void this.app.places.show(place.room, place.seq, "push", Number(link.closest("article")?.dataset.seq));
+    messagePress(this.app, event, (key) => this.#rows.find((row) => row.key === key));
   }
 
   /** Arrows walk over the messages: one tab stop for the whole list. @param {KeyboardEvent} event */

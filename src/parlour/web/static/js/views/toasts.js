@@ -16,6 +16,7 @@ export class Toasts extends View {
         (note) => note.id,
         (note) => html`<div class="toast ${note.alert ? "toast--alert" : ""}">
           <span>${note.text}</span>
+          ${note.deed ? html`<button class="link" type="button" @click=${() => (notes.close(note.id), note.deed?.go())}>${note.deed.name}</button>` : nothing}
           <button class="icon-button" type="button" aria-label="Dismiss" @click=${() => notes.close(note.id)}>${icon("close")}</button>
         </div>`,
       )}${due ? html`<parlour-due></parlour-due>` : nothing}
