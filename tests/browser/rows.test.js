@@ -51,10 +51,10 @@ const joined = (seq, username, kind = "joined") => world.message(seq, { username
 test("those who come one after another are one line, which keeps its row", () => {
   const one = rows([joined(1, "Mira")], [], reader);
   const three = rows([joined(1, "Mira"), joined(2, "Jonas"), joined(3, "Sana"), joined(4, "Mira", "left")], [], reader);
-  assert.deepEqual(types(three), ["day", "notice", "notice"]);
+  assert.deepEqual(types(three), ["day", "notice"]);
   assert.equal(three[1].key, one[1].key);
-  assert.equal(noticeText(three[1].messages), "Mira, Jonas and Sana joined");
-  assert.equal(noticeText(three[2].messages), "Mira left");
+  assert.equal(noticeText(three[1].messages), "Mira, Jonas and Sana joined, Mira left");
+  assert.equal(noticeText(one[1].messages), "Mira joined");
 });
 
 test("of many who come the first are named and the rest counted", () => {
@@ -65,4 +65,16 @@ test("of many who come the first are named and the rest counted", () => {
 test("the line before what is new parts those who came", () => {
   const list = rows([joined(1, "Mira"), joined(2, "Jonas")], [], { me: world.kit, divider: 1 });
   assert.deepEqual(types(list), ["day", "notice", "new", "notice"]);
+});
+
+test("what else the room says stands by itself", () => {
+  const renamed = world.message(2, { kind: "renamed", message: "Kit renamed the room to Soup" });
+  const list = rows([joined(1, "Mira"), renamed, joined(3, "Jonas")], [], reader);
+  assert.deepEqual(types(list), ["day", "notice", "notice", "notice"]);
+});
+
+test("who does not want to know who comes and goes sees all the rest", () => {
+  const renamed = world.message(3, { kind: "renamed", message: "Kit renamed the room to Soup" });
+  const list = rows([joined(1, "Mira"), world.message(2), renamed, joined(4, "Mira", "left")], [], { ...reader, quiet: true });
+  assert.deepEqual(types(list), ["day", "message", "notice"]);
 });

@@ -33,3 +33,20 @@ def test_a_message_is_pinned_found_by_another_and_taken_down(visitor, phone):
     kit.page.get_by_role("dialog").get_by_role("button", name="Unpin").click()
     expect(kit.page.get_by_role("dialog")).to_contain_text("Nothing is pinned here yet")
     expect(mira.page.locator(".message__pinned")).to_have_count(0)
+
+
+def test_the_list_of_pins_follows_what_others_do(visitor):
+    kit, mira = visitor().register("Kit"), visitor()
+    mira.follow(kit.create("kitchen"), "Mira").is_at("kitchen")
+    kit.say("The wifi code is on the fridge")
+    kit.say("Bins go out on Monday")
+    kit.sees_stored("Bins go out")
+    mira.page.get_by_role("button", name="Pinned messages").click()
+    dialog = mira.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Nothing is pinned here yet")
+    kit.do("Pin", "wifi")
+    expect(dialog.get_by_role("listitem")).to_have_count(1)
+    kit.do("Pin", "Bins")
+    expect(dialog.get_by_role("listitem")).to_have_count(2)
+    kit.do("Unpin", "wifi")
+    expect(dialog.get_by_role("listitem")).to_contain_text(["Bins go out"])

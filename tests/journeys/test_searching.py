@@ -97,3 +97,17 @@ def test_what_was_taken_back_is_not_found_and_without_a_connection_that_is_said(
     server.kill()
     expect(kit.page.get_by_role("dialog")).to_contain_text("Searching needs the connection.", timeout=20_000)
     kit.forgive()
+
+
+def test_the_switcher_leads_on_to_the_messages(visitor):
+    kit = visitor().register("Kit")
+    kit.create("kitchen")
+    kit.say("the kettle is on")
+    kit.sees_stored("the kettle is on")
+    kit.page.keyboard.press("Control+k")
+    kit.page.get_by_role("combobox", name="Room, person or command").fill("kettle")
+    last = kit.page.get_by_role("option").last
+    expect(last).to_contain_text('Search messages for "kettle"')
+    last.click()
+    expect(kit.page.get_by_role("combobox", name="Search messages")).to_have_value("kettle")
+    expect(hits(kit)).to_have_count(1)

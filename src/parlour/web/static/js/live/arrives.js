@@ -18,6 +18,7 @@ export function arrives(app, message) {
   const fresh = message.seq > (timeline?.last ?? rooms.get(message.room)?.rev ?? 0);
   if (mine) app.outbox.settle(message.key);
   rooms.hear(message, fresh && message.kind === "message" && !mine && !watched);
+  if (here && message.rev !== message.seq) rooms.altered.value += 1;
   if (!fresh || message.kind === "cleared") return;
   if (here && !watched && !mine && timeline) timeline.divider.value ??= timeline.last;
   app.typing.stop(message.room, message.user_id);

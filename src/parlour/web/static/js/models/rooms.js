@@ -11,6 +11,8 @@ export class Rooms {
   #all = signal(new Map());
   /** Rooms that somebody wants to have unread: to look at them does not read them. @type {import("signals").Signal<Set<number>>} */
   #left = signal(new Set());
+  /** Counts the changes of messages in the open room, for what shows some of them. */
+  altered = signal(0);
   /** Counts how often one entered a room, or left one, on this page. */
   moves = 0;
 

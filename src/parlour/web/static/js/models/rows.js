@@ -4,16 +4,16 @@ import { time } from "parlour/lib/time.js";
 /** @import { Message } from "parlour/types/wire.js" */
 
 const TOGETHER = 5 * 60_000;
-/** Notices that follow one another become one line: "Mira, Jonas and Sana joined". */
+/** Notices that follow one another become one line: "Mira, Jonas and Sana joined, Otto left". */
 const MERGED = new Set(["joined", "left"]);
 
 /**
  * Draw up the conversation: days, the line before what is new, notices, and messages that follow one another closely.
  * A pending message has the key that its stored form will have, so that the one turns into the other in place.
- * @param {Message[]} messages @param {Pending[]} pending @param {{me: number, divider: number | null}} reader
+ * @param {Message[]} messages @param {Pending[]} pending @param {{me: number, divider: number | null, quiet?: boolean}} reader `quiet`: who came and went is not shown
  * @returns {Row[]}
  */
-export function rows(messages, pending, { me, divider }) {
+export function rows(messages, pending, { me, divider, quiet = false }) {
   /** @type {Row[]} */
   const found = [];
   /** @type {{by: number, at: Date} | null} */
@@ -33,6 +33,7 @@ export function rows(messages, pending, { me, divider }) {
   const follows = (by, at) => before !== null && before.by === by && at.getTime() - before.at.getTime() < TOGETHER;
 
   for (const message of messages) {
+    if (quiet && MERGED.has(message.kind)) continue;
     if (message.kind === "cleared") continue; // what it says is said at the beginning
     const at = new Date(message.timestamp);
     turn(at);
@@ -44,7 +45,7 @@ export function rows(messages, pending, { me, divider }) {
     const key = message.key ? `${message.user_id}/${message.key}` : message.id;
     if (message.kind !== "message" && message.kind !== "deleted") {
       const last = found.at(-1);
-      if (last?.type === "notice" && MERGED.has(message.kind) && last.messages[0]?.kind === message.kind) {
+      if (last?.type === "notice" && MERGED.has(message.kind) && MERGED.has(String(last.messages[0]?.kind))) {
         found[found.length - 1] = { ...last, messages: [...last.messages, message], at };
       } else found.push({ type: "notice", key, messages: [message], at });
       before = null;

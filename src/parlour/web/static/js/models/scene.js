@@ -18,6 +18,8 @@ export class Scene {
   plan = {};
   /** What is open beside something of a message. @type {import("signals").Signal<Beside | null>} */
   popover = signal(/** @type {Beside | null} */ (null));
+  /** The button of what is open, while it is pressed again: that closes it. @type {HTMLElement | null} */
+  pressed = null;
   /** Whom a card is about. @type {{id: number, username: string} | null} */
   person = null;
   /** What is to be looked for. */
@@ -27,6 +29,8 @@ export class Scene {
   /** The day from which one looks for another. */
   day = new Date();
   panel = signal(true);
+  /** Who comes and goes is not shown. */
+  quiet = signal(false);
   /** The window has the reader's eye, and the conversation stands at its end. */
   focused = signal(true);
   atEnd = signal(true);
@@ -44,6 +48,7 @@ export class Scene {
   constructor(store) {
     this.#store = store;
     this.panel.value = store.get("panel") ?? true;
+    this.quiet.value = store.get("quiet") ?? false;
   }
 
   togglePanel() {
@@ -51,9 +56,14 @@ export class Scene {
     else this.#store.set("panel", (this.panel.value = !this.panel.value));
   }
 
+  /** @param {boolean} quiet */
+  hush(quiet) {
+    this.#store.set("quiet", (this.quiet.value = quiet));
+  }
+
   /** @param {Beside["name"]} name @param {Message} message @param {HTMLElement} anchor */
   beside(name, message, anchor) {
-    this.popover.value = { name, message, anchor };
+    this.popover.value = this.pressed === anchor ? null : { name, message, anchor };
   }
 
   /** Ask for a day to go to. @param {Date} [from] */

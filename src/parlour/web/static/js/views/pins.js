@@ -4,12 +4,18 @@ import { dialog } from "parlour/views/dialog.js";
 import { keptLine } from "parlour/views/kept-line.js";
 import { deeds } from "parlour/views/message-deeds.js";
 import { html, repeat } from "lit";
-import { signal } from "signals";
+import { effect, signal } from "signals";
 
 /** @import { Message } from "parlour/types/wire.js" */
 
+const PAUSE = 300; // ms: several changes are one look
+
 /** What the open room keeps at hand for everybody, the newest pin first. */
 export class Pins extends View {
+  /** @type {(() => void) | undefined} */
+  #stop;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #soon;
   /** @type {import("signals").Signal<Message[] | null>} */
   #found = signal(/** @type {Message[] | null} */ (null));
 
@@ -22,16 +28,33 @@ export class Pins extends View {
         : html`<p class="dialog__lead">Nothing is pinned here yet. Pin a message from its menu, and everybody finds it here.</p>`, "dialog--wide");
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    let first = true;
+    this.#stop = effect(() => {
+      this.app.rooms.altered.value;
+      clearTimeout(this.#soon);
+      this.#soon = setTimeout(() => void this.#fetch(), first ? 0 : PAUSE);
+      first = false;
+    });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#stop?.();
+    clearTimeout(this.#soon);
+  }
+
   firstUpdated() {
     this.querySelector("dialog")?.showModal();
-    void this.#fetch();
   }
 
   async #fetch() {
+    const { http, notes, rooms } = this.app; // which this element is out of, once the dialog is closed
     try {
-      this.#found.value = (await this.app.http.get(`/rooms/${this.app.rooms.openId.peek()}/pins`)).messages;
+      this.#found.value = (await http.get(`/rooms/${rooms.openId.peek()}/pins`)).messages;
     } catch (thrown) {
-      this.app.notes.show(Problem.from(thrown).message, { alert: true });
+      notes.show(Problem.from(thrown).message, { alert: true });
       this.querySelector("dialog")?.close();
     }
   }

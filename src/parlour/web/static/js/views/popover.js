@@ -6,6 +6,8 @@ import { html } from "lit";
 /** What opens beside a button, and goes with Esc or a press elsewhere; on a phone a sheet at the bottom of the screen. */
 export class Popover {
   #view;
+  /** As long as it is open, and a moment longer: the element may be gone by then. @type {import("parlour/models/scene.js").Scene | null} */
+  #scene = null;
   /** @type {HTMLElement | null} */
   #anchor = null;
 
@@ -22,10 +24,14 @@ export class Popover {
   /** Open it, once it is drawn. @param {HTMLElement | null} [first] what has the focus then */
   open(first) {
     const { scene } = this.#view.app;
+    this.#scene = scene;
     const box = this.#box;
     this.#anchor = scene.popover.peek()?.anchor ?? null;
     if (!box || !this.#anchor) return;
-    if (this.#anchor.matches("button")) this.#anchor.setAttribute("aria-expanded", "true");
+    if (this.#anchor.matches("button")) {
+      this.#anchor.setAttribute("aria-expanded", "true");
+      this.#anchor.addEventListener("pointerdown", this.#again);
+    }
     box.showPopover();
     if (!scene.phone.peek()) beside(box, this.#anchor);
     first?.focus({ preventScroll: true });
@@ -44,8 +50,16 @@ export class Popover {
     if (event.newState !== "closed") return;
     if (document.activeElement === document.body) this.#anchor?.focus({ preventScroll: true });
     this.#anchor?.removeAttribute("aria-expanded");
-    const { scene } = this.#view.app;
-    if (scene.popover.peek()?.anchor === this.#anchor) scene.popover.value = null;
+    this.#anchor?.removeEventListener("pointerdown", this.#again);
+    if (this.#scene?.popover.peek()?.anchor === this.#anchor) this.#scene.popover.value = null;
+  };
+
+  /** The press closes it by itself, before the click comes, which must not open it anew. */
+  #again = () => {
+    const scene = this.#scene;
+    if (!scene) return;
+    scene.pressed = this.#anchor;
+    addEventListener("click", () => setTimeout(() => (scene.pressed = null)), { once: true, capture: true });
   };
 
   #press = (/** @type {KeyboardEvent} */ event) => {

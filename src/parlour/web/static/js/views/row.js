@@ -1,7 +1,7 @@
 import { time } from "parlour/lib/time.js";
-import { noticeText } from "parlour/models/notice-text.js";
 import { foldedRow } from "parlour/views/folded-row.js";
 import { messageRow } from "parlour/views/message-row.js";
+import { noticeRow } from "parlour/views/notice-row.js";
 import { pendingRow } from "parlour/views/pending-row.js";
 import { html } from "lit";
 
@@ -18,9 +18,7 @@ export function drawRow(app, row) {
     case "new":
       return html`<div class="day day--new" data-key="new" role="separator" aria-label="New messages">New</div>`;
     case "notice":
-      return html`<div class="notice" data-key=${row.key}>
-        ${noticeText(row.messages)}<time datetime=${row.at.toISOString()} title=${time.full(row.at)}>${time.short(row.at)}</time>
-      </div>`;
+      return noticeRow(row);
     case "message":
       return app.ignored.folds(row.message) ? foldedRow(app, row) : messageRow(app, row);
     case "pending":

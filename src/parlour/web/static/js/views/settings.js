@@ -2,6 +2,7 @@ import { icon } from "parlour/lib/icon.js";
 import { plural } from "parlour/lib/plural.js";
 import { View } from "parlour/lib/view.js";
 import { dialog } from "parlour/views/dialog.js";
+import { noticeChoice } from "parlour/views/notice-choice.js";
 import "parlour/views/settings-data.js";
 import "parlour/views/settings-devices.js";
 import "parlour/views/settings-ignored.js";
@@ -17,7 +18,7 @@ export class Settings extends View {
     const { session, page, outbox } = this.app;
     const { username } = session.account.value;
     return dialog(this.app, "Settings", html`
-      <section class="settings__part"><h3>Appearance</h3>${themeChoice()}</section>
+      <section class="settings__part"><h3>Appearance</h3>${themeChoice()}${noticeChoice(this.app)}</section>
       <parlour-settings-profile></parlour-settings-profile>
       <parlour-settings-reading></parlour-settings-reading>
       <parlour-settings-password></parlour-settings-password>

@@ -3,6 +3,7 @@ import { View } from "parlour/lib/view.js";
 import { Finder } from "parlour/models/finder.js";
 import { jumps } from "parlour/views/jumps.js";
 import { personJumps } from "parlour/views/person-jumps.js";
+import { searchJump } from "parlour/views/search-jump.js";
 import { html } from "lit";
 import { signal } from "signals";
 
@@ -55,10 +56,12 @@ export class Switcher extends View {
     return [...found, ...people.filter((jump) => !late || jump.name.toLowerCase().includes(words))].slice(0, 30);
   }
 
-  /** Where nothing is called so, the ways to a new room are. */
+  /** Where nothing is called so, the ways to a new room are; and whatever was typed may have been said by somebody. */
   #found() {
     const matching = this.#matching();
-    return matching.length || this.#finder.pending.value ? matching : jumps(this.app).filter((jump) => ["plus", "key"].includes(jump.icon));
+    const words = this.#query.value.trim();
+    const found = matching.length || this.#finder.pending.value ? matching : jumps(this.app).filter((jump) => ["plus", "key"].includes(jump.icon));
+    return words ? [...found, searchJump(this.app, words)] : found;
   }
 
   /** @param {Event} event */

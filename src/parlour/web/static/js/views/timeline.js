@@ -43,7 +43,7 @@ export class TimelineView extends View {
     const timeline = this.#timeline;
     if (!timeline || id === null) return;
     timeline.state.value;
-    const [passage, reader] = [this.#passage, { me: session.id, divider: timeline.divider.value }];
+    const [passage, reader] = [this.#passage, { me: session.id, divider: timeline.divider.value, quiet: scene.quiet.value }];
     const drawn = passage ? rows(passage.messages.value, [], reader) : rows(timeline.messages.value, outbox.of(id), reader);
     if (this.#room !== id) this.#begin(id);
     else this.#grow(drawn);
