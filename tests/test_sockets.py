@@ -34,6 +34,8 @@ PAYLOADS = {
     "create_poll": {"room": 999, "key": "k" * 8, "message": "Lunch?", "options": ["Pizza", "Soup"]},
     "vote": {"room": 999, "seq": 1, "places": [0]},
     "close_poll": {"room": 999, "seq": 1},
+    "follow_thread": {"room": 999, "thread": 1, "on": True},
+    "read_thread": {"room": 999, "thread": 1, "seq": 1},
     "typing": {"room": 999},
     "mark_read": {"room": 999, "seq": 1},
     "mark_unread": {"rooms": {"999": 1}},

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parlour.wire import Draft, Due, Entry, LeftUnread, Message, Person, PollChanged, ReactionChanged, RoomChanged
+from parlour.wire import (
+    Draft,
+    Due,
+    Entry,
+    Following,
+    LeftUnread,
+    Message,
+    Person,
+    PollChanged,
+    ReactionChanged,
+    RepliesChanged,
+    RoomChanged,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,24 @@ class Voted:
     rev: int
     change: PollChanged
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """What a message says of its thread is another: `change` is all that is new, `message` is the whole."""
+
+    room: int
+    rev: int
+    change: RepliesChanged
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFollowed:
+    """What a thread is to one person: followed or not, and what is unread there."""
+
+    account: int
+    thread: Following
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +164,8 @@ Event = (
     | MessageChanged
     | Reacted
     | Voted
+    | Replied
+    | ThreadFollowed
     | MemberJoined
     | MemberLeft
     | RoomUpdated

@@ -51,6 +51,8 @@ TABLE: dict[str, Row] = {
     "create_poll": Row(messages.create_poll, "message"),
     "vote": Row(messages.vote, "react"),
     "close_poll": Row(messages.close_poll, "change"),
+    "follow_thread": Row(messages.follow_thread, "change"),
+    "read_thread": Row(messages.read_thread, "read"),
     "typing": Row(messages.typing, "typing"),
     "mark_read": Row(rooms.read, "read"),
     "mark_unread": Row(rooms.unread, "read"),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from parlour.client import Hole
 from parlour.client.sequence import HELD, Sequence
-from parlour.wire import CaughtUp, Change, Message, ReactionChanged
+from parlour.wire import CaughtUp, Change, Message, ReactionChanged, RepliesChanged
 
 ROOM = 7
 
@@ -108,6 +108,14 @@ def test_a_reaction_is_the_next_change_like_any_other() -> None:
     assert [type(one) for one in sequence.hear(change(5))] == [Change, ReactionChanged]
     assert (sequence.rev, sequence.level) == (6, True)
     assert sequence.hear(reaction(6, seq=5, was=5)) == []
+
+
+def test_what_a_message_says_of_its_thread_is_a_change_like_a_reaction() -> None:
+    sequence = Sequence(ROOM, 2)
+    assert revs(sequence.fill(page(9, 4, 5, more=True))) == [4, 5]
+    assert sequence.hear(RepliesChanged(ROOM, 3, 6, 3, None)) == []  # 3 itself stands further on
+    told = RepliesChanged(ROOM, 4, 6, 4, None)
+    assert Sequence(ROOM, 5).hear(told) == [told]
 
 
 def test_a_reaction_to_what_may_not_have_been_told_is_asked_for_and_comes_whole() -> None:

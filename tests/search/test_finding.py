@@ -14,6 +14,7 @@ from search.finding import found, hits, index, say
 from world import World
 
 from parlour.errors import Invalid, NotFound
+from parlour.messages.actions import Post, post_messages
 from parlour.messages.editing import delete_message, edit_message
 from parlour.rooms.actions import create_room
 from parlour.rooms.membership import join_room, leave_room
@@ -125,6 +126,31 @@ def test_the_index_finds_what_is_not_among_the_newest(
 ) -> None:
     monkeypatch.setattr(candidates, "WINDOW", 3)
     assert {q: corpus(q) for q in LONG} == LONG
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_what_stands_in_threads_is_found_by_that(world: World, indexed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, plain = say(world, world.kit, "Is the kettle on?", "The kettle sings. https://example.org")
+    posts = [
+        Post(world.mira, world.room, "key-0000000a", "The kettle is https://example.org", None, root),
+        Post(world.kit, world.room, "key-0000000b", "On", None, root, also_to_room=True),
+    ]
+    beside, shown = (world.store.write_many(post_messages, post).seq for post in posts)
+    if indexed:
+        index(world.store)
+    for window in (10_000, 2):
+        monkeypatch.setattr(candidates, "WINDOW", window)
+        wanted = {
+            "is:thread": [shown, beside],
+            "kettle is:thread": [beside],
+            "from:kit is:thread": [shown],
+            "has:link is:thread": [beside],
+            "on is:thread": [shown],
+            "kettle": [beside, plain, root],
+        }
+        assert {q: found(world.store, world.kit, q) for q in wanted} == wanted
+    world.store.write(lambda tx: edit_message(tx, world.mira, world.room, beside, "No kettle"))
+    assert found(world.store, world.kit, "kettle is:thread") == [beside]
 
 
 WORDS = some.text(some.sampled_from("ab éß漢字🚀%_\"*^-\\'\u0301 "), min_size=1, max_size=8)

@@ -41,6 +41,7 @@ QUERIES = {
     "after:2026-01-01 before:2026-01-03": Query(since=JANUARY + DAY, until=JANUARY + 2 * DAY),
     "after:2025-01-01 on:2026-01-01 before:2027-01-01": Query(since=JANUARY, until=JANUARY + DAY),
     "before:1969-12-31": Query(until=-DAY),
+    "is:thread has:link": Query(has=5),
 }
 
 
@@ -57,8 +58,10 @@ REFUSED = {
     "x " * (TERMS_LIMIT + 1): "At most 20 words",
     "a\x00b": "no message can have",
     "a\ud800b": "no message can have",
-    "is:pinned": "There is no is: here. There are from:, in:, before:",
+    "near:kettle": "There is no near: here. There are from:, in:, before:",
     "has:file": "has:link or has:code",
+    "has:thread": "has:link or has:code",
+    "is:pinned": "there is is:thread",
     "before:yesterday": "2026-01-31",
     "before:2026-02-30": "2026-01-31",
     "on:20260131": "2026-01-31",

@@ -4,7 +4,7 @@ from parlour.client.chat import Client
 from parlour.client.line import Refused
 from parlour.client.sequence import Change, Closed, Hole, Opened, Reset
 from parlour.client.stream import Position
-from parlour.wire import PollChanged, ReactionChanged
+from parlour.wire import PollChanged, ReactionChanged, RepliesChanged
 
 __all__ = [
     "Change",
@@ -16,5 +16,6 @@ __all__ = [
     "Position",
     "ReactionChanged",
     "Refused",
+    "RepliesChanged",
     "Reset",
 ]

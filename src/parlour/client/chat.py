@@ -105,14 +105,23 @@ class Client:
             if change.seq > self.position.rooms.get(change.room, 0):
                 yield change
 
-    async def send(self, room: int, text: str, key: str | None = None, reply_to: int | None = None) -> wire.Sent:
+    async def send(
+        self,
+        room: int,
+        text: str,
+        key: str | None = None,
+        reply_to: int | None = None,
+        thread: int | None = None,
+        also_to_room: bool = False,
+    ) -> wire.Sent:
         """Send one message and return its place once it is stored; raise `Refused` when it never will be.
 
-        `reply_to` is the `seq` of the message of the room that it answers.
+        `reply_to` is the `seq` of the message of the room that it answers; `thread` that of the message in whose thread
+        it is to stand, and with `also_to_room` in the room as well.
         """
+        links = {"reply_to": reply_to, "thread": thread, "also_to_room": also_to_room or None}
         payload: dict[str, Any] = {"room": room, "key": key or new_key(), "message": text}
-        if reply_to is not None:
-            payload["reply_to"] = reply_to
+        payload |= {name: value for name, value in links.items() if value is not None}
         async with self._locks[room]:  # one in flight a room: what is sent second stands second
             return msgspec.convert(await self._until_answered("send_message", payload), wire.Sent)
 

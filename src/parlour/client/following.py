@@ -13,6 +13,11 @@ from parlour.client.line import PASSING, Late, Line, Refused, Unanswered, jitter
 from parlour.client.sequence import Change, Closed, Opened, Reset, Sequence, Told
 from parlour.client.stream import Stream
 
+SMALL: dict[str, type[wire.SmallChange]] = {
+    "reaction_changed": wire.ReactionChanged,
+    "poll_changed": wire.PollChanged,
+    "replies_changed": wire.RepliesChanged,
+}
 LEVEL_WITHIN = 2.0  # seconds for a page of what was missed; then the connection is made anew
 
 
@@ -41,10 +46,8 @@ class Following:
         """Take whatever the server sends."""
         if event in ("new_message", "message_changed"):
             self._message(msgspec.convert(payload, wire.Change))
-        elif event == "reaction_changed":
-            self._message(msgspec.convert(payload, wire.ReactionChanged))
-        elif event == "poll_changed":
-            self._message(msgspec.convert(payload, wire.PollChanged))
+        elif event in SMALL:
+            self._message(msgspec.convert(payload, SMALL[event]))
         elif event == "ready":
             self._ready(msgspec.convert(payload, wire.Ready))
         elif event == "me_changed":

@@ -21,6 +21,7 @@ BACK_PER_SECOND = 500  # connections asked back each second after a restart
 MOST_WAIT = 29.0  # seconds
 
 Refill = Callable[[int, int], Any]
+Changes = events.MessageStored | events.MessageChanged | events.Reacted | events.Voted | events.Replied
 SIGNED_OUT = encode_event("notice", wire.Notice("signed_out", "You are signed out on this device."))
 
 
@@ -47,7 +48,13 @@ class Hub:
         """Pass on what was committed."""
         for fact in facts:
             match fact:
-                case events.MessageStored() | events.MessageChanged() | events.Reacted() | events.Voted():
+                case (
+                    events.MessageStored()
+                    | events.MessageChanged()
+                    | events.Reacted()
+                    | events.Voted()
+                    | events.Replied()
+                ):
                     self._told(fact)
                 case events.MemberJoined():
                     self._tell_seats(fact.person.id, fact)
@@ -61,7 +68,13 @@ class Hub:
                 case events.DueChanged():
                     self._tell_seats(fact.account, fact)
                     self.plans.set()
-                case events.SessionsEnded() | events.DraftChanged() | events.EntryAdded() | events.UnreadAgain():
+                case (
+                    events.SessionsEnded()
+                    | events.DraftChanged()
+                    | events.EntryAdded()
+                    | events.UnreadAgain()
+                    | events.ThreadFollowed()
+                ):
                     self._tell_seats(fact.account, fact)
                 case events.ReadingMoved():
                     self._readers.move(fact)
@@ -87,6 +100,8 @@ class Hub:
                 seat.socket.send(encode_event("new_entry", fact.entry))
             case events.UnreadAgain():
                 seat.socket.send(encode_event("left_unread", fact.left))
+            case events.ThreadFollowed():
+                seat.socket.send(encode_event("thread_followed", fact.thread))
             case events.SessionsEnded() if seat.session in fact.sessions:
                 seat.socket.send(SIGNED_OUT)
                 seat.socket.disconnect(close=True)
@@ -159,18 +174,21 @@ class Hub:
             timer.cancel()
         self._going.clear()
 
-    def _told(self, fact: events.MessageStored | events.MessageChanged | events.Reacted | events.Voted) -> None:
+    def _told(self, fact: Changes) -> None:
         self._heads[fact.room] = fact.rev
         channel = self._channels.get(fact.room)
         if channel is None:
             return
         whole = message_packet(fact.message)
-        if isinstance(fact, events.Reacted):
-            channel.publish(fact.rev, encode_event("reaction_changed", fact.change), whole)
-        elif isinstance(fact, events.Voted):
-            channel.publish(fact.rev, encode_event("poll_changed", fact.change), whole)
-        else:
-            channel.publish(fact.rev, whole)
+        match fact:
+            case events.Reacted():
+                channel.publish(fact.rev, encode_event("reaction_changed", fact.change), whole)
+            case events.Voted():
+                channel.publish(fact.rev, encode_event("poll_changed", fact.change), whole)
+            case events.Replied():
+                channel.publish(fact.rev, encode_event("replies_changed", fact.change), whole)
+            case _:
+                channel.publish(fact.rev, whole)
 
     def _tell_readers(self, room: int, unshown: frozenset[int], moved: wire.ReadMoved) -> None:
         """Tell those who are here and may see it; not through the channel, which everybody hears."""

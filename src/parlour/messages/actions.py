@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import Row, bindparam, select, update
 
-from parlour.clock import rfc3339
 from parlour.errors import ConfirmNeeded, Invalid, KeyReuse, NotFound, Problem, StorageFull
 from parlour.inbox.entries import About, alert
-from parlour.messages.mentions import PLAIN, Drawn, Manner, draw
+from parlour.messages.mentions import Drawn, draw
+from parlour.messages.posts import Head, Post, checked_post, sent
+from parlour.messages.threads import Roots, news_of, roots_of, tell_roots
 from parlour.rooms.models import Member, Message, Room
 from parlour.rooms.sequence import Stored, store
-from parlour.text import checked_body
-from parlour.wire import MESSAGE_LIMIT, Person, Sent
+from parlour.wire import Person, Sent
 
 if TYPE_CHECKING:
     from parlour.store import Tx
+
+__all__ = ["Post", "checked_post", "post_messages"]
 
 # Built once: this is the path every message takes.
 KNOWN = select(Message).where(Message.key.in_(bindparam("keys", expanding=True)))
@@ -45,30 +47,6 @@ TAKE = (
 )
 
 
-class Post(NamedTuple):
-    """One message on its way in; `key` is the sender's, the same at every retry; `poll` is that of `Message`."""
-
-    actor: Person
-    room: int
-    key: str
-    text: str
-    reply_to: int | None = None
-    poll: str | None = None
-    manner: Manner = PLAIN
-
-
-class Head(NamedTuple):
-    """How far a room's counters stand: its changes, its messages."""
-
-    rev: int
-    posts: int
-
-
-def checked_post(actor: Person, room: int, key: str, text: str, reply_to: int | None = None) -> Post:
-    """Return a post whose text can be stored; raise `Invalid`. Costs no transaction."""
-    return Post(actor, room, key, checked_body(text, MESSAGE_LIMIT), reply_to)
-
-
 def post_messages(tx: Tx, posts: Sequence[Post]) -> Sequence[Sent | Problem]:
     """Store what several people posted; answer each with its place, `KeyReuse`, `NotFound`, `Invalid` or `StorageFull`.
 
@@ -86,12 +64,15 @@ def post_messages(tx: Tx, posts: Sequence[Post]) -> Sequence[Sent | Problem]:
         tx.passing("after_lock")
         inside = _of_members(tx, posts, places)
         originals = _originals(tx, posts, inside)
-        answers |= _astray(posts, inside, originals)
+        roots = roots_of(tx, posts, inside)
+        answers |= _astray(posts, inside, originals) | _rootless(posts, inside, roots)
         placed = _placed(tx, posts, [place for place in inside if place not in answers], drawn, heads)
+        news = news_of(placed.values(), roots, heads)
         _take(tx, placed, heads)
         tx.passing("mid_batch")
-        answers |= {place: _sent(message, dup=False) for place, message in placed.items()}
+        answers |= {place: sent(message, dup=False) for place, message in placed.items()}
         store(tx, [(message, posts[place].actor) for place, message in placed.items()])
+        tell_roots(tx, news)
         for place, message in placed.items():
             if drawn[place].called or message.reply_to:
                 _tell_called(tx, posts[place].actor, message, drawn[place], originals)
@@ -114,13 +95,10 @@ def _answer_again(post: Post, row: Row[Any]) -> Sent | Problem:
     changed = row.edited_at is not None or row.kind == "deleted"
     words = row.body != post.text and not changed
     quote = row.reply_to != post.reply_to and row.kind != "deleted"
-    if row.room_id != post.room or words or quote:
+    thread = (row.thread, row.also_to_room) != (post.thread, post.also_to_room)
+    if row.room_id != post.room or words or quote or thread:
         return KeyReuse()
-    return _sent(row, dup=True)
-
-
-def _sent(row: Stored | Row[Any], *, dup: bool) -> Sent:
-    return Sent(id=f"{row.room_id}:{row.seq}", seq=row.seq, rev=row.rev, timestamp=rfc3339(row.created_at), dup=dup)
+    return sent(row, dup=True)
 
 
 def _unanswered(posts: Sequence[Post], answers: dict[int, Sent | Problem]) -> list[int]:
@@ -180,6 +158,15 @@ def _astray(
     }
 
 
+def _rootless(posts: Sequence[Post], places: list[int], roots: Roots) -> dict[int, Sent | Problem]:
+    """Refuse replies in threads that cannot be."""
+    return {
+        place: Invalid("No thread can begin there.", field="thread")
+        for place in places
+        if (post := posts[place]).thread is not None and (post.room, post.thread) not in roots
+    }
+
+
 def _tell_called(
     tx: Tx, actor: Person, message: Stored, drawn: Drawn, originals: Mapping[tuple[int, int], int]
 ) -> None:
@@ -197,13 +184,13 @@ def _placed(
     placed: dict[int, Stored] = {}
     for place in places:
         post = posts[place]
-        rev, nth = heads[post.room]
-        heads[post.room] = Head(rev + 1, nth + 1)
+        head = heads[post.room]
+        rev, nth = heads[post.room] = Head(head.rev + 1, head.posts + post.shown)
         placed[place] = Stored(
             room_id=post.room,
-            seq=rev + 1,
-            rev=rev + 1,
-            post=nth + 1,
+            seq=rev,
+            rev=rev,
+            post=nth,
             author_id=post.actor.id,
             key=post.key,
             kind="message",
@@ -213,6 +200,8 @@ def _placed(
             reply_to=post.reply_to,
             poll=post.poll,
             mentions=drawn[place].mentions,
+            thread=post.thread,
+            also_to_room=post.also_to_room,
         )
     return placed
 
@@ -235,5 +224,5 @@ def _answer_rest(posts: Sequence[Post], answers: dict[int, Sent | Problem]) -> N
 
 
 def _answer_twin(post: Post, original: Post, answer: Sent) -> Sent | Problem:
-    same = (post.room, post.text, post.reply_to) == (original.room, original.text, original.reply_to)
+    same = post._replace(actor=original.actor, manner=original.manner) == original
     return msgspec.structs.replace(answer, dup=True) if same else KeyReuse()

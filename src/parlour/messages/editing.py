@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from parlour.errors import Forbidden, NotFound, StorageFull
 from parlour.inbox.entries import About, called_now, forget
-from parlour.messages.attached import bare
+from parlour.messages import attached, threads
 from parlour.messages.changing import changed, locked_message
 from parlour.messages.mentions import PLAIN, Manner, draw
 from parlour.rooms.sequence import restate
@@ -16,7 +16,8 @@ from parlour.wire import MESSAGE_LIMIT, Changed, Person
 if TYPE_CHECKING:
     from parlour.store import Tx
 
-# What is left of a message that was taken back, beside its place, its author and its time.
+# What is left of a message that was taken back, beside its place (also in a thread), its author and its time; and what
+# was said in its own thread.
 GONE = {
     "kind": "deleted",
     "body": "",
@@ -59,4 +60,6 @@ def delete_message(tx: Tx, actor: Person, room: int, seq: int) -> Changed:
     if message.kind == "deleted":
         return changed(message)
     forget(tx, room, seq)
-    return changed(restate(tx, bare(tx, message), GONE))
+    gone = restate(tx, attached.bare(tx, message), GONE)
+    threads.drop_reply(tx, message)
+    return changed(gone)

@@ -1,8 +1,8 @@
-"""What people put on messages, as it is stored."""
+"""What people put on messages, and which threads they follow, as it is stored."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from parlour.store.schema import Base, line
@@ -38,3 +38,24 @@ class Vote(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     place: Mapped[int] = mapped_column(Integer, primary_key=True)
     rev: Mapped[int] = mapped_column(BigInteger)
+
+
+class Follower(Base):
+    """Who follows the thread that begins at a place of a room, and up to which place he has read it.
+
+    It goes with the membership, and with the message.
+    """
+
+    __tablename__ = "follower"
+    __table_args__ = (
+        ForeignKeyConstraint(["room_id", "account_id"], ["member.room_id", "member.account_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["room_id", "seq"], ["message.room_id", "message.seq"], ondelete="CASCADE"),
+        Index("ix_follower_account", "account_id", "room_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    room_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    account_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    read_seq: Mapped[int] = mapped_column(BigInteger)
+    followed_at: Mapped[int] = mapped_column(BigInteger)

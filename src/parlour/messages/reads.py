@@ -43,17 +43,17 @@ def run_at(tx: Tx, room: int, seqs: Collection[int]) -> list[wire.Message]:
     return _told(tx, room, tx.execute(run).all())
 
 
-def run_before(tx: Tx, room: int, before: int | None, limit: int) -> list[wire.Message]:
-    """Return the last `limit` messages of a room before a place (or the newest), oldest first, whoever asks."""
-    run = _messages().where(Message.room_id == room).order_by(Message.seq.desc()).limit(limit)
+def run_before(tx: Tx, room: int, before: int | None, limit: int, thread: int | None = None) -> list[wire.Message]:
+    """Return the last `limit` messages of a room, or of a thread, before a place (or the newest), oldest first."""
+    run = _run(room, thread).order_by(Message.seq.desc()).limit(limit)
     if before is not None:
         run = run.where(Message.seq < before)
     return _told(tx, room, tx.execute(run).all())[::-1]
 
 
-def run_from(tx: Tx, room: int, seq: int, limit: int) -> list[wire.Message]:
-    """Return the first `limit` messages of a room from a place on, whoever asks."""
-    run = _messages().where(Message.room_id == room, Message.seq >= seq).order_by(Message.seq).limit(limit)
+def run_from(tx: Tx, room: int, seq: int, limit: int, thread: int | None = None) -> list[wire.Message]:
+    """Return the first `limit` messages of a room, or of a thread, from a place on, whoever asks."""
+    run = _run(room, thread).where(Message.seq >= seq).order_by(Message.seq).limit(limit)
     return _told(tx, room, tx.execute(run).all())
 
 
@@ -141,6 +141,11 @@ def _size(message: wire.Message) -> int:
 
 def _messages() -> Select[*tuple[Any, ...]]:
     return select(Message.__table__, Account.username).join(Account, Account.id == Message.author_id)
+
+
+def _run(room: int, thread: int | None) -> Select[*tuple[Any, ...]]:
+    run = _messages().where(Message.room_id == room)
+    return run if thread is None else run.where(Message.thread == thread)
 
 
 def _told(tx: Tx, room: int, rows: Sequence[Row[Any]]) -> list[wire.Message]:

@@ -1,11 +1,12 @@
-"""The REST door of messages: posting, changing, and what people put on them; their pages are in web/history.py."""
+"""The REST door of messages: posting, changing, and what people put on them; their pages are in
+web/history.py, their threads in web/threads.py."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response
 from msgspec import Struct
 
-from parlour.messages import editing, pins, polls, reactions, voting
+from parlour.messages import editing, pins, polls, posts, reactions, voting
 from parlour.messages.actions import checked_post, post_messages
 from parlour.messages.mentions import Manner
 from parlour.messages.reads import own_votes, reactors_of
@@ -22,6 +23,8 @@ class NewMessage(Struct):
     message: str
     reply_to: Id | None = None
     confirm: bool = False
+    thread: Id | None = None
+    also_to_room: bool = False
 
 
 class NewText(Struct):
@@ -49,6 +52,7 @@ def create(room: int) -> Response:
     post = checked_post(person, room, body.key, body.message, body.reply_to)
     if "@" in body.message:
         post = post._replace(manner=_manner(room, body))
+    post = posts.in_thread(post, body.thread, also_to_room=body.also_to_room)
     sent = site().store.write_many(post_messages, post)
     return answer(sent, 200 if sent.dup else 201)
 

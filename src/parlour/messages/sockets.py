@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
+import msgspec
+
 from parlour import wire
 from parlour.errors import NotFound
 from parlour.live.desk import Desk
 from parlour.live.seat import Seat
-from parlour.messages import editing, pins, polls, reactions, voting
+from parlour.messages import editing, following, pins, polls, posts, reactions, voting
 from parlour.messages.actions import checked_post, post_messages
 from parlour.messages.mentions import Manner
 from parlour.messages.reads import changes_since
@@ -19,6 +21,7 @@ def send_message(desk: Desk, seat: Seat, asked: wire.SendMessage) -> asyncio.Fut
     post = checked_post(seat.person, asked.room, asked.key, asked.message, asked.reply_to)
     if "@" in asked.message:
         post = post._replace(manner=_manner(desk, asked))
+    post = posts.in_thread(post, asked.thread, also_to_room=asked.also_to_room)
     return desk.store.write_many(post_messages, post)
 
 
@@ -56,6 +59,20 @@ def vote(desk: Desk, seat: Seat, asked: wire.Vote) -> asyncio.Future[wire.Change
 
 def close_poll(desk: Desk, seat: Seat, asked: wire.ClosePoll) -> asyncio.Future[wire.Changed]:
     return desk.store.write(lambda tx: voting.close_poll(tx, seat.person, asked.room, asked.seq))
+
+
+async def follow_thread(desk: Desk, seat: Seat, asked: wire.FollowThread) -> wire.Followed:
+    follow = partial(following.follow_thread, actor=seat.person, room=asked.room, seq=asked.thread, on=asked.on)
+    return _followed(await desk.store.write(follow))
+
+
+async def read_thread(desk: Desk, seat: Seat, asked: wire.ReadThread) -> wire.Followed:
+    read = partial(following.read_thread, actor=seat.person, room=asked.room, seq=asked.thread, upto=asked.seq)
+    return _followed(await desk.store.write(read))
+
+
+def _followed(state: wire.Following) -> wire.Followed:
+    return wire.Followed(**msgspec.structs.asdict(state))
 
 
 async def catch_up(desk: Desk, seat: Seat, asked: wire.CatchUp) -> wire.CaughtUp:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +21,7 @@ from parlour.store.schema import Base, BigId, line
 # Few are, and a message that is not costs this index nothing.
 PINNED = text("pinned_at IS NOT NULL")
 UNREAD = text("read_at IS NULL")
+THREADED = text("thread IS NOT NULL")
 
 
 class Room(Base):
@@ -66,6 +68,9 @@ class Message(Base):
     `reply_to` is the place in the same room that it answers. `reactions` counts them, so that none are looked
     for where there are none. `poll` is what can be chosen, as JSON of a wire.Poll without votes.
     `mentions` are the ids of whom it calls by name, with spaces between; "room" or "here" before them calls many.
+    `thread` is the place of the message, the root, in whose thread it stands; the room shows it only if it was sent
+    `also_to_room`, and else `post` does not count it. `replies` of a root are those that are there, `replied_at` is
+    when the newest came, `repliers` are up to three who wrote lately (ids, the last first).
     """
 
     __tablename__ = "message"
@@ -74,6 +79,7 @@ class Message(Base):
         UniqueConstraint("key", "author_id"),
         Index("ix_message_rev", "room_id", "rev"),
         Index("ix_message_pinned", "room_id", "pinned_at", sqlite_where=PINNED, postgresql_where=PINNED),
+        Index("ix_message_thread", "room_id", "thread", "seq", sqlite_where=THREADED, postgresql_where=THREADED),
         {"sqlite_with_rowid": False},
     )
 
@@ -94,6 +100,11 @@ class Message(Base):
     reply_to: Mapped[int | None] = mapped_column(BigInteger)
     poll: Mapped[str | None] = mapped_column(Text)
     mentions: Mapped[str | None] = mapped_column(Text)
+    thread: Mapped[int | None] = mapped_column(BigInteger)
+    also_to_room: Mapped[bool] = mapped_column(server_default=false())
+    replies: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    replied_at: Mapped[int | None] = mapped_column(BigInteger)
+    repliers: Mapped[str | None] = mapped_column(String(60))
 
 
 class Entry(Base):

@@ -15,7 +15,7 @@ from parlour.events import MessageChanged, MessageStored, RoomUpdated
 from parlour.rooms.models import Message, Room
 from parlour.rooms.reads import changed_room
 from parlour.store import Tx
-from parlour.wire import Everybody, Kind, Person, Pinned, Poll, Reaction
+from parlour.wire import Everybody, Kind, Person, Pinned, Poll, Reaction, Replies
 
 INSERT = insert(Message)
 
@@ -37,6 +37,8 @@ class Stored(NamedTuple):
     reply_to: int | None = None
     poll: str | None = None
     mentions: str | None = None
+    thread: int | None = None
+    also_to_room: bool = False
 
 
 def next_rev(tx: Tx, room: int) -> tuple[int, int]:
@@ -89,6 +91,11 @@ def restate(tx: Tx, message: wire.Message, values: Mapping[str, object]) -> wire
 def advance(tx: Tx, message: wire.Message, values: Mapping[str, object]) -> wire.Message:
     """Change columns of a message: it keeps its place, and stands at the room's next rev. Announce it yourself."""
     rev, _ = next_rev(tx, message.room)
+    return stand_at(tx, message, rev, values)
+
+
+def stand_at(tx: Tx, message: wire.Message, rev: int, values: Mapping[str, object]) -> wire.Message:
+    """Change columns of a message that stands at a rev taken for it from now on."""
     where = (Message.room_id == message.room) & (Message.seq == message.seq)
     changed = tx.execute(update(Message).where(where).values(rev=rev, **values).returning(Message.__table__)).one()
     return as_wire(changed, message.username, message.reactions, message.poll)
@@ -117,6 +124,9 @@ def as_wire(
         poll=None if message.poll is None else poll or fresh_poll(message.poll),
         mentions=_named(message.mentions),
         mentions_all=_everybody(message.mentions),
+        thread=message.thread,
+        also_to_room=message.also_to_room,
+        replies=_replies(message),
     )
 
 
@@ -139,6 +149,12 @@ def _everybody(mentions: str | None) -> Everybody | None:
     if not mentions:
         return None
     return "room" if mentions.startswith("room") else "here" if mentions.startswith("here") else None
+
+
+def _replies(message: Stored | Row[Any]) -> Replies | None:
+    if isinstance(message, Stored) or not message.replies:
+        return None
+    return Replies(message.replies, rfc3339(message.replied_at), tuple(map(int, message.repliers.split(","))))
 
 
 def announce_room(tx: Tx, room: int) -> None:

@@ -53,7 +53,7 @@ def newest_in_index(tx: Tx, query: Query, scope: Scope, most: int) -> Found:
     """Return the newest `most` messages in the index that are what was asked for, the newest first."""
     wanted = _wanted(tx, query, scope, most)
     words = [word for word in query.words if len(word) >= LENGTH]
-    if not words and not query.has and scope.authors is None:
+    if not words and not bits(query.has) and scope.authors is None:
         return _without_index(tx, wanted)
     if tx.connection.dialect.name == "postgresql":
         return _in_postgresql(tx, wanted, words)
@@ -82,7 +82,7 @@ def _without_index(tx: Tx, wanted: Wanted) -> Found:
     if wanted.scope.posts <= WINDOW:
         all_of_rooms = _between(wanted.first, wanted.end).where(SearchText.room_id.in_(rooms)).order_by(plain_id.desc())
         return Found(_lines(tx, all_of_rooms, wanted))
-    if not wanted.query.words:  # any message will do
+    if not wanted.query.words and not wanted.query.has:  # any message will do
         [*one] = rooms
         return Found(_lines(tx, newest.where(SearchText.room_id == one[0]) if len(one) == 1 else newest, wanted))
     lines = _lines(tx, newest.where(SearchText.id >= wanted.end - WINDOW), wanted)

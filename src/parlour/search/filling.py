@@ -107,7 +107,7 @@ def _list(tx: Tx, texts: Sequence[dict[str, Any]]) -> None:
 
 def _values(row: Said) -> dict[str, Any]:
     place = {"room_id": row.room_id, "seq": row.seq, "author_id": row.author_id, "created_at": row.created_at}
-    return place | {"traits": traits_of(row.body), "text": folded(row.body)}
+    return place | {"traits": traits_of(row.body, row.thread), "text": folded(row.body)}
 
 
 def _mark(tx: Tx, marks: Sequence[tuple[Behind, int, int]]) -> None:

@@ -12,6 +12,8 @@ CODE = re.compile(r"`[^`]+`")
 
 # What a message has, as bits.
 TRAITS = {"link": 1, "code": 2}
+# What it is, beside them; the index has no mark for that.
+STATES = {"thread": 4}
 
 
 def folded(text: str) -> str:
@@ -23,9 +25,10 @@ def folded(text: str) -> str:
     return plain.translate(SPACES)[:FOLDED_LIMIT]
 
 
-def traits_of(text: str) -> int:
-    """Return which traits a text has."""
-    return (TRAITS["link"] if LINK.search(text) else 0) | (TRAITS["code"] if CODE.search(text) else 0)
+def traits_of(text: str, thread: int | None = None) -> int:
+    """Return which traits a text has, and whether it stands in a thread."""
+    has = (TRAITS["link"] if LINK.search(text) else 0) | (TRAITS["code"] if CODE.search(text) else 0)
+    return has | (0 if thread is None else STATES["thread"])
 
 
 def folded_pieces(text: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from parlour.search.models import SearchText
 from parlour.search.scope import Behind
 
 SAID: Select[*tuple[Any, ...]] = select(
-    Message.room_id, Message.seq, Message.author_id, Message.created_at, Message.body
+    Message.room_id, Message.seq, Message.author_id, Message.created_at, Message.body, Message.thread
 ).where(Message.kind == "message")
 # An edit took the old text out of the index; the number of the message stays.
 BLANK = (SearchText.room_id == Message.room_id) & (SearchText.seq == Message.seq) & (SearchText.text == "")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import NamedTuple, NoReturn
 
 from parlour.clock import DAY
 from parlour.errors import Invalid
-from parlour.search.folding import TRAITS, folded
+from parlour.search.folding import STATES, TRAITS, folded
 from parlour.text import UNSTORABLE
 from parlour.wire import SEARCH_LIMIT
 
 TERMS_LIMIT = 20
-OPERATORS = ("from", "in", "before", "after", "on", "has")
+OPERATORS = ("from", "in", "before", "after", "on", "has", "is")
 # What elsewhere is an operator is none of ours, and hardly what somebody wrote: better said than searched for.
-ELSEWHERE = ("is", "to", "with", "during", "mentions", "near", "since", "until", "type", "filename")
+ELSEWHERE = ("to", "with", "during", "mentions", "near", "since", "until", "type", "filename")
 TERM = re.compile(r'(?:(-)(?=[^\s-]))?(?:([A-Za-z]+):(?=[^\s/:]))?(?:"([^"]+)"|(\S+))')
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -23,7 +24,7 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 class Query(NamedTuple):
     """All `words` and none of `without`, folded; by one of `people`, in one of `rooms`, if any are named.
 
-    `since` and `until` are in milliseconds, the latter no longer in it; `has` are the bits of TRAITS.
+    `since` and `until` are in milliseconds, the latter no longer in it; `has` are the bits of TRAITS and STATES.
     """
 
     words: tuple[str, ...] = ()
@@ -73,7 +74,9 @@ def _with_operator(query: Query, operator: str, value: str) -> Query:
         case "in":
             return query._replace(rooms=(*query.rooms, folded(value.removeprefix("#"))))
         case "has":
-            return query._replace(has=query.has | _trait(value))
+            return query._replace(has=query.has | _bit(TRAITS, value, "has:link or has:code"))
+        case "is":
+            return query._replace(has=query.has | _bit(STATES, value, "is:thread"))
         case _:
             return _with_day(query, operator, _day(value))
 
@@ -87,9 +90,9 @@ def _with_day(query: Query, operator: str, day: int) -> Query:
     )
 
 
-def _trait(value: str) -> int:
-    found = TRAITS.get(value.lower())
-    return found or _refuse(f"A message can have {' or '.join(f'has:{one}' for one in TRAITS)}.")
+def _bit(bits: Mapping[str, int], value: str, known: str) -> int:
+    found = bits.get(value.lower())
+    return found or _refuse(f"That is not known here: there is {known}.")
 
 
 def _day(value: str) -> int:

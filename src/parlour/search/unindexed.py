@@ -36,4 +36,4 @@ def newest_unindexed(tx: Tx, query: Query, scope: Scope, rooms: Sequence[Behind]
 
 
 def _line(row: Row[Any]) -> Line:
-    return Line(row.room_id, row.seq, row.author_id, row.created_at, traits_of(row.body), folded(row.body))
+    return Line(row.room_id, row.seq, row.author_id, row.created_at, traits_of(row.body, row.thread), folded(row.body))

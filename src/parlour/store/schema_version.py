@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from parlour.store.lock import CannotOpen
 
-HEAD = "0014"
+HEAD = "0015"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

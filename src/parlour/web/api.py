@@ -13,11 +13,11 @@ from parlour.people import routes as people
 from parlour.plans import routes as plans
 from parlour.rooms import routes as rooms
 from parlour.search import routes as search
-from parlour.web import devices, exporting, history, reading, retention
+from parlour.web import devices, exporting, history, reading, retention, threads
 
 
 def views() -> tuple[Blueprint, ...]:
     """Return them; looked up late, since a door may be the first of all this to be imported."""
-    pages = (devices, history, reading, exporting, retention)
+    pages = (devices, history, reading, exporting, retention, threads)
     doors = (accounts, rooms, messages, people, drafts, plans, search, inbox, keywords)
     return tuple(door.views for door in (*pages, *doors))

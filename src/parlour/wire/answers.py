@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from parlour.wire.objects import Entry, Hit, Message, Person, Room
+from parlour.wire.objects import Entry, Following, Hit, Message, Person, Room
 
 
 class Done(Struct, frozen=True):
@@ -56,6 +56,12 @@ class ReadMarked(Struct, frozen=True, kw_only=True):
     room: int
     read_seq: int
     unread: int
+
+
+class Followed(Following, frozen=True, kw_only=True):
+    """The answer of `follow_thread` and `read_thread`: what the thread is to you now."""
+
+    ok: bool = True
 
 
 class CaughtUp(Struct, frozen=True, kw_only=True):

@@ -38,6 +38,10 @@ KEYWORD_LIMIT = 50  # characters of one
 INBOX_PAGE = 30
 ENTRY_TEXT = 300  # characters of a message in an inbox
 SEEN_LIMIT = 50  # people in a room, up to which it is told who has read what
+REPLIERS = 3  # people that a message names who wrote in its thread
+FOLLOWED_LIMIT = 500  # threads that one person follows
+UNREAD_LIMIT = 100  # replies of a thread that are counted as unread; this many stands for more
+THREADS_PAGE = 30
 SEARCH_LIMIT = 200  # characters of a query
 SEARCH_PAGE = 30
 

@@ -98,6 +98,14 @@ class Poll(Struct, frozen=True, omit_defaults=True):
     closed: bool = False
 
 
+class Replies(Struct, frozen=True):
+    """What a message says of its thread: how many replies, when the newest came, and who wrote lately (ids)."""
+
+    count: int
+    at: str
+    users: tuple[int, ...]
+
+
 class Message(Struct, frozen=True, omit_defaults=True):
     """At its place: `message` as typed and `html`, its safe rendering (both empty once deleted); RFC 3339 UTC.
 
@@ -105,6 +113,8 @@ class Message(Struct, frozen=True, omit_defaults=True):
     `reply_to` is the place in the same room that it answers; left out where it answers none. `poll` is what it asks.
     Of a `cleared` line `reply_to` is the first place that is kept: what stood before it is gone.
     `mentions` are the people it calls by name; `mentions_all` says that it calls the room, or those who were here.
+    `thread` is the place of the message in whose thread it stands; the room's own conversation shows it only where
+    `also_to_room`. `replies` says what there is in its own thread, if anything.
     """
 
     id: str
@@ -125,6 +135,9 @@ class Message(Struct, frozen=True, omit_defaults=True):
     poll: Poll | None = None
     mentions: tuple[int, ...] = ()
     mentions_all: Everybody | None = None
+    thread: int | None = None
+    also_to_room: bool = False
+    replies: Replies | None = None
 
 
 class Change(Message, frozen=True, omit_defaults=True):
@@ -182,3 +195,39 @@ class InboxState(Struct, frozen=True):
 
     unread: int = 0
     last: int = 0
+
+
+class Following(Struct, frozen=True):
+    """What the thread that begins at `thread` is to one person: followed or not, read up to which place.
+
+    `unread` counts what others wrote after `read_seq`, up to 100, as it is at the room's change `rev`.
+    """
+
+    room: int
+    thread: int
+    following: bool
+    read_seq: int
+    unread: int
+    rev: int
+
+
+class ThreadPage(Page, frozen=True, kw_only=True):
+    """A page of the replies in a thread, the message that it began with, and what the thread is to you."""
+
+    root: Message
+    following: Following
+
+
+class FollowedThread(Struct, frozen=True):
+    """A thread that you follow: the message that it began with, and how much of it you have not read."""
+
+    message: Message
+    read_seq: int
+    unread: int
+
+
+class Threads(Struct, frozen=True):
+    """Threads that you follow, the newest reply first; `before` asks for the next page (null: there is none)."""
+
+    threads: list[FollowedThread]
+    before: str | None

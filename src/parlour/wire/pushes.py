@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from parlour.wire.answers import CaughtUp
 from parlour.wire.limits import Role
-from parlour.wire.objects import InboxState, Person, Room
+from parlour.wire.objects import InboxState, Person, Replies, Room
 from parlour.wire.plans import Due
 
 
@@ -123,3 +123,9 @@ class LeftUnread(Struct, frozen=True):
     room: int
     read_seq: int
     unread: int
+
+
+class RepliesChanged(SmallChange, frozen=True):
+    """What a message says of its thread is another; null: nothing."""
+
+    replies: Replies | None

@@ -46,6 +46,7 @@ class StartDirect(Struct, frozen=True):
 class SendMessage(Struct, frozen=True):
     """`key` is a random UUID made once per message; a retry carries the same key. `reply_to` is a `seq` of the room.
 
+    `thread` is that of the message in whose thread it is to stand, and nowhere else unless `also_to_room`.
     `confirm`: whoever calls more than 20 people at once means it.
     """
 
@@ -54,6 +55,8 @@ class SendMessage(Struct, frozen=True):
     message: str
     reply_to: Id | None = None
     confirm: bool = False
+    thread: Id | None = None
+    also_to_room: bool = False
 
 
 class EditMessage(Struct, frozen=True):
@@ -96,6 +99,22 @@ class Pin(Struct, frozen=True):
     room: Id
     seq: Id
     on: bool
+
+
+class FollowThread(Struct, frozen=True):
+    """`thread` is the `seq` of the message that it begins with. `on`: follow it; else have enough of it."""
+
+    room: Id
+    thread: Id
+    on: bool
+
+
+class ReadThread(Struct, frozen=True):
+    """A thread that you follow was read up to the place `seq`."""
+
+    room: Id
+    thread: Id
+    seq: Position
 
 
 class Search(Struct, frozen=True):

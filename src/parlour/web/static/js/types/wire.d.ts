@@ -27,6 +27,16 @@ export interface Done {
   ok: boolean;
 }
 
+export interface Followed {
+  room: number;
+  thread: number;
+  following: boolean;
+  read_seq: number;
+  unread: number;
+  rev: number;
+  ok: boolean;
+}
+
 export interface Hits {
   ok: boolean;
   hits: Hit[];
@@ -146,6 +156,19 @@ export interface Entry {
   message: string;
   word?: string | null;
   read?: boolean;
+export interface FollowedThread {
+  message: Message;
+  read_seq: number;
+  unread: number;
+}
+
+export interface Following {
+  room: number;
+  thread: number;
+  following: boolean;
+  read_seq: number;
+  unread: number;
+  rev: number;
 }
 
 export interface Hit {
@@ -225,6 +248,12 @@ export interface Reaction {
 export interface Reactors {
   emoji: string;
   users: Person[];
+}
+
+export interface Replies {
+  count: number;
+  at: string;
+  users: number[];
 }
 
 export interface Room {
@@ -359,6 +388,14 @@ export interface Ready {
   inbox: InboxState;
 }
 
+export interface RepliesChanged {
+  room: number;
+  seq: number;
+  rev: number;
+  was: number;
+  replies: Replies | null;
+}
+
 export interface RoomChanged {
   id: number;
   name: string;
@@ -434,6 +471,12 @@ export interface InboxPage {
   before?: number | null;
 }
 
+export interface FollowThread {
+  room: number;
+  thread: number;
+  on: boolean;
+}
+
 export interface Join {
   room?: number | null;
   code?: string | null;
@@ -466,6 +509,10 @@ export interface React {
 
 export interface ReadInbox {
   ids?: number[] | null;
+export interface ReadThread {
+  room: number;
+  thread: number;
+  seq: number;
 }
 
 export interface RoomOnly {
@@ -484,6 +531,8 @@ export interface SendMessage {
   message: string;
   reply_to?: number | null;
   confirm?: boolean;
+  thread?: number | null;
+  also_to_room?: boolean;
 }
 
 export interface StartDirect {

@@ -5,6 +5,7 @@ const OPERATORS = [
   ["in:", "in which room: in:kitchen"],
   ["before:", "before a day: before:2026-01-31; also after: and on:"],
   ["has:link", "with a link; or has:code"],
+  ["is:thread", "in a thread"],
   ['"', 'exactly: "the kettle is on"'],
   ["-", "without a word: -kettle"],
 ];
