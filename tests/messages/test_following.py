@@ -25,7 +25,7 @@ from parlour.wire import FOLLOWED_LIMIT, THREADS_PAGE, UNREAD_LIMIT, Following, 
 
 
 def say(world: World, actor: Person, text: str = "Cake?", thread: int | None = None, room: int | None = None) -> int:
-    post = Post(actor, room or world.room, new_key(), text, None, thread)
+    post = Post(actor, room or world.room, new_key(), text, thread=thread)
     return world.store.write_many(post_messages, post).seq
 
 
@@ -63,13 +63,13 @@ def test_who_writes_in_a_thread_follows_it_and_so_does_who_it_began_with(world: 
 
 def test_each_is_told_once_what_he_follows_now(world: World) -> None:
     root = say(world, world.kit)
-    posts = [Post(world.mira, world.room, f"key-{n:08}", "x", None, root) for n in range(3)]
+    posts = [Post(world.mira, world.room, f"key-{n:08}", "x", thread=root) for n in range(3)]
     rev = root + 4
     assert told(world, lambda tx: post_messages(tx, posts)) == [
         (world.kit.id, Following(world.room, root, following=True, read_seq=root, unread=3, rev=rev)),
         (world.mira.id, Following(world.room, root, following=True, read_seq=root + 3, unread=0, rev=rev)),
     ]
-    more = [Post(world.mira, world.room, "key-00000009", "x", None, root)]
+    more = [Post(world.mira, world.room, "key-00000009", "x", thread=root)]
     assert told(world, lambda tx: post_messages(tx, more)) == []
 
 
@@ -120,7 +120,7 @@ def test_what_was_deleted_is_not_unread(world: World) -> None:
 
 def test_no_more_than_a_hundred_are_counted(world: World) -> None:
     root = say(world, world.kit)
-    posts = [Post(world.mira, world.room, f"key-{n:08}", "x", None, root) for n in range(UNREAD_LIMIT + 5)]
+    posts = [Post(world.mira, world.room, f"key-{n:08}", "x", thread=root) for n in range(UNREAD_LIMIT + 5)]
     world.store.write(lambda tx: post_messages(tx, posts[:-6]))
     assert followed(world, world.kit) == {root: UNREAD_LIMIT - 1}
     world.store.write(lambda tx: post_messages(tx, posts[-6:]))

@@ -28,7 +28,7 @@ from parlour.wire import Person, Sent, encode
 
 
 def say(world: World, actor: Person, text: str = "Cake?", thread: int | None = None, *, also: bool = False) -> int:
-    post = Post(actor, world.room, new_key(), text, None, thread, also)
+    post = Post(actor, world.room, new_key(), text, thread=thread, also_to_room=also)
     return world.store.write_many(post_messages, post).seq
 
 
@@ -90,7 +90,7 @@ def test_replies_that_are_not_for_the_room_are_not_unread_there(world: World) ->
 
 def test_a_retry_in_a_thread_is_answered_as_before_and_elsewhere_refused(world: World) -> None:
     root, other = say(world, world.kit), say(world, world.kit)
-    post = Post(world.mira, world.room, "key-00000001", "Yes.", None, root)
+    post = Post(world.mira, world.room, "key-00000001", "Yes.", thread=root)
     first, again = (world.store.write_many(post_messages, post) for _ in range(2))
     assert (again.seq, again.dup, summary(world, root)) == (first.seq, True, (1, (world.mira.id,)))
     for changed in (post._replace(thread=None), post._replace(thread=other), post._replace(also_to_room=True)):
@@ -121,11 +121,11 @@ def test_a_thread_begins_with_nothing_but_a_message_that_stands_in_none(world: W
 def test_refused_replies_do_not_hold_up_the_others_of_their_batch(world: World) -> None:
     root = say(world, world.kit)
     posts = [
-        Post(world.mira, world.room, "key-0000000a", "a", None, root),
-        Post(world.mira, world.room, "key-0000000b", "b", None, 999),
-        Post(world.otto, world.room, "key-0000000c", "c", None, root),
+        Post(world.mira, world.room, "key-0000000a", "a", thread=root),
+        Post(world.mira, world.room, "key-0000000b", "b", thread=999),
+        Post(world.otto, world.room, "key-0000000c", "c", thread=root),
         Post(world.kit, world.room, "key-0000000d", "d"),
-        Post(world.kit, world.room, "key-0000000e", "e", root, root),
+        Post(world.kit, world.room, "key-0000000e", "e", root, thread=root),
     ]
     answers = world.store.write(lambda tx: post_messages(tx, posts))
     assert [type(answer) for answer in answers] == [Sent, Invalid, NotFound, Sent, Sent]
@@ -136,7 +136,7 @@ def test_refused_replies_do_not_hold_up_the_others_of_their_batch(world: World) 
 def test_only_the_change_is_told_and_the_whole_root_goes_to_who_is_behind(world: World) -> None:
     root = say(world, world.kit, "A long story. " * 50)
     world.store.write(lambda tx: react(tx, world.mira, world.room, root, "\U0001f44d", on=True))
-    post = Post(world.mira, world.room, "key-00000001", "Go on.", None, root)
+    post = Post(world.mira, world.room, "key-00000001", "Go on.", thread=root)
 
     def told(tx: Tx) -> list[Replied]:
         post_messages(tx, [post])
@@ -237,7 +237,7 @@ def test_threads_cost_a_plain_message_nothing_and_a_batch_of_replies_a_few_state
 
     def counted(tx: Tx, kind: str, thread: int | None, count: int) -> tuple[int, list[str]]:
         authors = (world.kit, world.mira)
-        posts = [Post(authors[n % 2], world.room, f"{kind}-{n:04}", "x", None, thread) for n in range(count)]
+        posts = [Post(authors[n % 2], world.room, f"{kind}-{n:04}", "x", thread=thread) for n in range(count)]
         with asked(tx) as statements:
             answers = post_messages(tx, posts)
         assert all(isinstance(answer, Sent) for answer in answers)

@@ -132,8 +132,8 @@ def test_the_index_finds_what_is_not_among_the_newest(
 def test_what_stands_in_threads_is_found_by_that(world: World, indexed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     root, plain = say(world, world.kit, "Is the kettle on?", "The kettle sings. https://example.org")
     posts = [
-        Post(world.mira, world.room, "key-0000000a", "The kettle is https://example.org", None, root),
-        Post(world.kit, world.room, "key-0000000b", "On", None, root, also_to_room=True),
+        Post(world.mira, world.room, "key-0000000a", "The kettle is https://example.org", thread=root),
+        Post(world.kit, world.room, "key-0000000b", "On", thread=root, also_to_room=True),
     ]
     beside, shown = (world.store.write_many(post_messages, post).seq for post in posts)
     if indexed:

@@ -21,6 +21,8 @@ BACK_PER_SECOND = 500  # connections asked back each second after a restart
 MOST_WAIT = 29.0  # seconds
 
 Refill = Callable[[int, int], Any]
+# What is one person's own, on all his devices.
+Own = events.SessionsEnded | events.DraftChanged | events.EntryAdded | events.UnreadAgain | events.ThreadFollowed
 Changes = events.MessageStored | events.MessageChanged | events.Reacted | events.Voted | events.Replied
 SIGNED_OUT = encode_event("notice", wire.Notice("signed_out", "You are signed out on this device."))
 
@@ -48,14 +50,10 @@ class Hub:
         """Pass on what was committed."""
         for fact in facts:
             match fact:
-                case (
-                    events.MessageStored()
-                    | events.MessageChanged()
-                    | events.Reacted()
-                    | events.Voted()
-                    | events.Replied()
-                ):
+                case _ if isinstance(fact, Changes):
                     self._told(fact)
+                case _ if isinstance(fact, Own):
+                    self._tell_seats(fact.account, fact)
                 case events.MemberJoined():
                     self._tell_seats(fact.person.id, fact)
                 case events.MemberLeft():
@@ -68,14 +66,6 @@ class Hub:
                 case events.DueChanged():
                     self._tell_seats(fact.account, fact)
                     self.plans.set()
-                case (
-                    events.SessionsEnded()
-                    | events.DraftChanged()
-                    | events.EntryAdded()
-                    | events.UnreadAgain()
-                    | events.ThreadFollowed()
-                ):
-                    self._tell_seats(fact.account, fact)
                 case events.ReadingMoved():
                     self._readers.move(fact)
 

@@ -1,4 +1,5 @@
 import { Problem } from "parlour/lib/problem.js";
+import { Thread } from "parlour/models/thread.js";
 import { Chance } from "./chance.js";
 import { Clock } from "./clock.js";
 import { Server } from "./server.js";
@@ -61,6 +62,8 @@ export class Sea {
     const acts = {
       write: [30, () => this.#write(tab, room)],
       hear: [30, () => server.post(room, 2, `mira-${this.clock.now}-${chance.below(1e9)}`, "from Mira", { to: chance.is(0.3) && rows.length ? chance.one(rows).seq : undefined })],
+      reply: [14, () => rows.length && server.post(room, 2, `mira-${this.clock.now}-${chance.below(1e9)}`, "beside", { thread: this.#root(rows), also: chance.is(0.2) })],
+      thread: [6, () => this.#read(tab, room)],
       draw: [10, () => this.#draw(tab)],
       edit: [10, () => rows.length && server.change(room, chance.one(rows).seq, `edited at ${this.clock.now}`)],
       delete: [4, () => rows.length && server.change(room, chance.one(rows).seq, "")],
@@ -95,11 +98,13 @@ export class Sea {
 
   /** The oldest messages go for good; what is still to be sent is not among them, or its writer could not know that it was stored. */
   async #clear(room) {
-    const kept = (await (await this.disk()).all("outbox")).map(([key]) => key);
+    const outbox = await (await this.disk()).all("outbox");
+    const kept = outbox.map(([key]) => key);
+    const roots = [...outbox.map(([, item]) => item), ...this.tabs.flatMap((tab) => tab.app.outbox.items.peek())].map((item) => item.thread ?? Infinity);
     const waiting = new Set([...kept, ...this.tabs.flatMap((tab) => tab.app.outbox.items.peek().map(({ key }) => key))]);
     const rows = this.server.all(room);
     const first = rows.find(({ key }) => waiting.has(key))?.seq ?? Infinity;
-    const floor = Math.min(first, rows[this.chance.below(Math.min(rows.length, 40))].seq);
+    const floor = Math.min(first, ...roots, rows[this.chance.below(Math.min(rows.length, 40))].seq);
     const gone = new Set(this.server.clear(room, floor).map(({ key }) => key));
     this.written = this.written.filter(({ key }) => !gone.has(key));
     const stored = new Set(this.server.all(room).map(({ key }) => key));
@@ -111,19 +116,44 @@ export class Sea {
     const text = `line ${this.written.length}`;
     const held = (tab.app.timelines.get(room)?.messages.peek() ?? []).filter(({ kind }) => kind === "message");
     const replyTo = held.length && this.chance.is(0.4) ? this.chance.one(held).seq : null;
-    const there = replyTo && this.server.rooms.get(room).rows.has(replyTo); // it may be gone already, and the tab has not heard of it
-    this.written.push({ tab, room, text, replyTo: there ? replyTo : null, key: tab.app.outbox.add(room, text, { replyTo, epoch: tab.app.session.epoch }) });
+    const there = (/** @type {number | null} */ seq) => seq && this.server.rooms.get(room).rows.has(seq); // it may be gone already, and the tab has not heard of it
+    const { epoch } = tab.app.session;
+    const roots = held.filter((row) => there(row.thread ?? row.seq));
+    const thread = roots.length && this.chance.is(0.3) ? { thread: this.#root(roots), epoch, ...(this.chance.is(0.3) && { also_to_room: true }) } : undefined;
+    const key = tab.app.outbox.add(room, text, { replyTo, epoch, thread });
+    this.written.push({ tab, room, text, replyTo: there(replyTo) ? replyTo : null, thread: thread?.thread, key });
+  }
+
+  /** A message in whose thread one can write: that of one of the newest, or one with a thread already. */
+  #root(rows) {
+    const { seq, thread } = this.chance.one(rows.slice(-12));
+    return thread ?? seq;
+  }
+
+  /** Somebody reads a thread, or further in it. */
+  #read(tab, room) {
+    const timeline = tab.app.timelines.get(room);
+    const roots = timeline?.messages.peek().filter(({ replies }) => replies) ?? [];
+    if (timeline?.thread && this.chance.is(0.5)) return void timeline.thread.more(this.chance.is(0.7) ? "older" : "newer").catch(() => {});
+    if (!roots.length) return;
+    const { seq } = this.chance.one(roots);
+    timeline.thread = new Thread(room, seq, (query) => tab.app.http.get(`/rooms/${room}/threads/${seq}?${query}`));
+    void timeline.thread.open(this.chance.is(0.3) ? seq + this.chance.below(60) : undefined).catch(() => {});
   }
 
   /** In each tab somebody reads further back, and what stands there, and elsewhere, is changed. */
   async #readBack() {
     for (const tab of this.tabs) for (const id of ROOMS.slice(0, 2)) void tab.app.places.read(id, `around=${1 + this.chance.below(20)}`);
     await this.clock.run(2000);
-    for (const tab of this.tabs) this.#draw(tab);
+    for (const tab of this.tabs) {
+      for (const [, { thread }] of tab.app.timelines.entries()) if (thread?.failed.peek()) void thread.renew(); // as its view does
+      this.#draw(tab);
+    }
     await this.clock.run(2000);
     for (const id of ROOMS.slice(0, 2)) {
       for (let n = 0; n < 60; n++) {
         const rows = this.server.all(id).filter(({ kind }) => kind === "message");
+        if (rows.length && n % 4 === 0) this.server.post(id, 2, `late-${id}-${n}-pad`, "beside", { thread: this.#root(rows) });
         if (rows.length) this.server.change(id, this.chance.one(rows).seq, this.chance.is(0.2) ? "" : `late ${n}`);
       }
     }
@@ -195,9 +225,11 @@ export class Sea {
 
   /** A page of history by HTTP. @param {Tab} tab @param {string} path */
   async page(tab, path) {
-    const [, id, query] = /rooms\/(\d+)\/messages\?(.*)/.exec(path);
+    if (path === "/following") return { threads: [] };
+    const [, id, seq, query] = /rooms\/(\d+)\/(?:messages|threads\/(\d+))\?(.*)/.exec(path);
     await this.clock.wait(this.chance.below(300));
-    const page = structuredClone(this.server.page(Number(id), new URLSearchParams(query)));
+    const asked = new URLSearchParams(query);
+    const page = structuredClone(seq ? this.server.threadPage(Number(id), Number(seq), asked) : this.server.page(Number(id), asked));
     await this.clock.wait(this.chance.below(300));
     if (!this.calm && this.chance.is(0.2)) throw new Problem({ code: "network", message: "gone" });
     return page;
@@ -206,7 +238,7 @@ export class Sea {
   async #wrong() {
     const wrong = [];
     const expect = (what, found, wanted) => {
-      const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
+      const [a, b] = [spelled(found), spelled(wanted)];
       const at = Math.max(0, [...a].findIndex((letter, index) => letter !== b[index]) - 200);
       if (a !== b) wrong.push(`${what}: ${a.slice(at, at + 500)} instead of ${b.slice(at, at + 500)}`);
     };
@@ -220,6 +252,10 @@ export class Sea {
         const { passage } = timeline;
         const read = this.server.all(id).filter((row) => row.seq >= passage.first && row.seq <= passage.last);
         expect(`further back in room ${id} of tab ${n}`, passage.messages.value, read);
+        const { thread } = timeline;
+        const there = ({ seq }) => seq >= thread.first && (seq <= thread.last || !thread.newer.value);
+        const beside = thread ? this.server.thread(id, thread.seq).filter(there) : [];
+        if (thread?.root.value && this.server.rooms.get(id).rows.has(thread.seq)) expect(`thread ${thread.seq} in room ${id} of tab ${n}`, [thread.root.value, ...thread.replies.value], [this.server.rooms.get(id).rows.get(thread.seq), ...beside]);
         const answered = timeline.messages.value.flatMap(({ reply_to: to }) => (to && timeline.quoted(to)) ?? []);
         expect(`answered in room ${id} of tab ${n}`, answered, answered.map(({ seq }) => this.server.rooms.get(id).rows.get(seq)));
         expect(`position of tab ${n} in room ${id}`, timeline.rev, this.server.rooms.get(id).rev);
@@ -231,6 +267,8 @@ export class Sea {
       expect(`keys in room ${id}`, doubled(mine.map((row) => ({ rev: row.key }))), []);
       const to = (/** @type {{key: string}} */ { key }) => this.written.find((each) => each.key === key)?.replyTo ?? undefined;
       if (!this.restores) expect(`answers in room ${id}`, mine.map((row) => row.reply_to), mine.map((row) => (row.kind === "deleted" ? undefined : to(row))));
+      const where = (/** @type {{key: string}} */ { key }) => this.written.find((each) => each.key === key)?.thread;
+      if (!this.restores) expect(`threads in room ${id}`, mine.map((row) => row.thread), mine.map(where));
       const lost = this.written.filter(({ room, key }) => room === id && !mine.some((row) => row.key === key));
       expect(`lost in room ${id}`, lost.map(({ text }) => text), []);
       for (const tab of new Set(this.written.map((each) => each.tab))) {
@@ -243,6 +281,9 @@ export class Sea {
     return wrong;
   }
 }
+
+/** As text, whatever the order in which its fields came to be. @param {unknown} value */
+const spelled = (value) => JSON.stringify(value, (_, each) => (each && typeof each === "object" && !Array.isArray(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each));
 
 /** @param {{rev: unknown}[]} list */
 const doubled = (list) => list.map(({ rev }) => rev).filter((rev, n, all) => all.indexOf(rev) !== n);

@@ -17,16 +17,20 @@ export class Server {
     }
   }
 
-  post(id, author, key, message, { to, poll, kind = "message" } = {}) {
+  post(id, author, key, message, { to, poll, thread, also, kind = "message" } = {}) {
     const room = this.rooms.get(id);
     const known = [...room.rows.values()].find((row) => row.key === key && row.user_id === author);
-    if (known) return known.kind === "deleted" || known.reply_to === to ? { ok: true, seq: known.seq, rev: known.rev, dup: true } : { ok: false, error: { code: "key_reuse", message: "used" } };
+    if (known) return (known.kind === "deleted" || known.reply_to === to) && known.thread === thread ? { ok: true, seq: known.seq, rev: known.rev, dup: true } : { ok: false, error: { code: "key_reuse", message: "used" } };
     if (to && kind === "message" && !["message", "deleted"].includes(room.rows.get(to)?.kind)) return { ok: false, error: { code: "invalid", field: "reply_to", message: "none" } };
+    const root = room.rows.get(thread);
+    if (thread && (!["message", "deleted"].includes(root?.kind) || root.thread)) return { ok: false, error: { code: "invalid", field: "thread", message: "none" } };
     const seq = ++room.rev;
     const at = new Date(Date.UTC(2026, 10, 20) + seq * 1000).toISOString();
     const row = { id: `${id}:${seq}`, room: id, seq, rev: seq, key, user_id: author, username: `person ${author}` };
-    room.rows.set(seq, { ...row, message, html: message, timestamp: at, kind, ...(to && { reply_to: to }), ...(poll && { poll }) });
+    const links = { ...(to && { reply_to: to }), ...(poll && { poll }), ...(thread && { thread }), ...(thread && also && { also_to_room: true }) };
+    room.rows.set(seq, { ...row, message, html: message, timestamp: at, kind, ...links });
     this.#tell("new_message", room.rows.get(seq));
+    if (thread) this.#count(id, thread);
     return { ok: true, seq, rev: seq, dup: false };
   }
 
@@ -39,6 +43,32 @@ export class Server {
     if (!message) for (const name of ["reply_to", "poll"]) delete row[name];
     room.rows.set(seq, row);
     this.#tell("message_changed", row);
+    if (!message && row.thread) this.#count(id, row.thread);
+  }
+
+  /** What a root says of its thread, told as a small change. */
+  #count(id, seq) {
+    const room = this.rooms.get(id);
+    if (!room.rows.has(seq)) return; // it was deleted for good
+    const left = this.thread(id, seq).filter(({ kind }) => kind === "message");
+    const replies = left.length ? { count: left.length, at: left.at(-1).timestamp, users: [...new Set(left.map(({ user_id }) => user_id).reverse())].slice(0, 3) } : null;
+    const { replies: _, ...row } = room.rows.get(seq);
+    room.rows.set(seq, { ...row, rev: ++room.rev, ...(replies && { replies }) });
+    this.#tell("replies_changed", { room: id, seq, rev: room.rev, was: row.rev, replies });
+  }
+
+  /** The replies of a thread. */
+  thread(id, seq) {
+    return this.all(id).filter((row) => row.thread === seq);
+  }
+
+  /** A page of a thread as GET threads answers it. @param {number} id @param {number} seq @param {URLSearchParams} query */
+  threadPage(id, seq, query) {
+    const [all, [[name, value] = ["before", Infinity]]] = [this.thread(id, seq), query];
+    const [before, from] = [all.filter((row) => row.seq < Number(value)), all.filter((row) => row.seq >= Number(value))];
+    const messages = { before: before.slice(-PAGE), after: from.filter((row) => row.seq > Number(value)).slice(0, PAGE) }[name] ?? [...before.slice(-PAGE / 2), ...from.slice(0, PAGE / 2)];
+    const [first, last] = [messages[0]?.seq ?? 0, messages.at(-1)?.seq ?? 0];
+    return { root: this.rooms.get(id).rows.get(seq), messages, older: all.some((row) => row.seq < first), newer: all.some((row) => row.seq > last), following: { following: false, rev: 0 } };
   }
 
   /** A reaction: told as a small change to who hears it live, while the message itself stands at the next rev. */
@@ -144,9 +174,9 @@ export class Server {
   }
 
   /** What a client's event is answered; `trouble` is an error, and then nothing is done. */
-  answer(event, { room, rev, key, message, reply_to: to, epoch }, trouble) {
+  answer(event, { room, rev, key, message, reply_to: to, thread, also_to_room: also, epoch }, trouble) {
     if (trouble) return { ok: false, error: trouble };
-    if (event === "send_message") return this.post(room, 1, key, message, { to });
+    if (event === "send_message") return this.post(room, 1, key, message, { to, thread, also });
     if (event === "catch_up") return this.catchUp(room, rev, epoch);
     return { ok: true, room: this.list().find((each) => each.id === room), messages: this.newest(room), members_online: [] };
   }

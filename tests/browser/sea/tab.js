@@ -3,6 +3,7 @@ import { arrives } from "parlour/live/arrives.js";
 import { CatchUp } from "parlour/live/catchup.js";
 import { Delivery } from "parlour/live/delivery.js";
 import { events } from "parlour/live/events.js";
+import { Following } from "parlour/live/following.js";
 import { Places } from "parlour/live/places.js";
 import { sending } from "parlour/live/sending.js";
 import { Visits } from "parlour/live/visits.js";
@@ -55,7 +56,7 @@ export class Tab {
     };
     const turns = new Turns(disk, { locks: sea.locksFor(this), wait, now: () => clock.now });
     const delivery = new Delivery({ outbox, turns, wait, up: () => line.up, send: sending({ connection: line, rooms, session }) });
-    const scene = { focused: signal(true), atEnd: signal(true), aim: signal(null) };
+    const scene = { focused: signal(true), atEnd: signal(true), aim: signal(null), thread: signal(null), threads: signal(0) };
     const parts = { presence: new Presence(), typing: new Typing(), spoken: new Spoken(), scene, page: {} };
     const [store, notes] = [{ get() {}, set() {} }, { show() {} }];
     this.app = { ...parts, ignored: new Ignored(new Map()), inbox: new Inbox(rooms), session, rooms, timelines, outbox, catchup, delivery, disk, store, notes, connection: line };
@@ -63,6 +64,7 @@ export class Tab {
     this.app.synced = { level() {}, do() {} };
     this.app.http = { get: (path) => sea.page(this, path) };
     this.app.places = new Places(this.app);
+    this.app.following = new Following(this.app);
     this.app.visits = Object.assign(new Visits(this.app), { arrive: () => this.#arrive(), meetSoon() {} });
     for (const [event, listener] of Object.entries(events(this.app))) line.on(event, listener);
     await Promise.all([outbox.refresh(), this.app.archive.restore()]);

@@ -3,6 +3,8 @@ import { arrives } from "parlour/live/arrives.js";
 /** @import { App } from "parlour/types/app.js" */
 /** @import { Change, LeftUnread, Notice, Ready, SmallChange } from "parlour/types/wire.js" */
 
+const MOMENT = 1200; // ms
+
 /**
  * What each event from the server does: the whole table.
  * @param {App} app
@@ -17,6 +19,8 @@ export const events = (app) => ({
   new_entry: (entry) => app.inbox.hear(entry),
   left_unread: (left) => leave(app, left),
   read_moved: (moved) => app.readers.hear(moved),
+  replies_changed: (change) => hear(app, change),
+  thread_followed: (state) => app.following?.heed(state),
   user_joined: (step) => app.presence.enter(step),
   user_left: (step) => (app.presence.exit(step), app.typing.stop(step.room, step.user_id)),
   update_user_list: (list) => app.presence.replace(list),
@@ -44,6 +48,8 @@ function begin(app, ready) {
   for (const [id] of app.timelines.entries()) void app.catchup.expect(id, app.rooms.get(id)?.rev ?? 0);
   void app.visits.arrive();
   app.synced.level(ready.drafts);
+  // What is new in threads can wait a moment: everybody may have come back at once.
+  setTimeout(() => void import("parlour/live/following.js").then(({ Following }) => Following.of(app).load()).catch(() => {}), MOMENT * (1 + Math.random()));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Problem } from "parlour/lib/problem.js";
+import { hidden } from "parlour/models/hidden.js";
 import { effect } from "signals";
 
 /** @import { App } from "parlour/types/app.js" */
@@ -6,6 +7,7 @@ import { effect } from "signals";
 /** @typedef {"push" | "keep"} History what becomes of the address */
 
 const PAGE = 50;
+const LARGE = 200; // where the page before showed nothing
 const LINK = /^\/r\/(\d+)\/m\/(\d+)$/;
 
 /** Ways to a place in a room: by its link, by a day, further back; and the address that says where one is. */
@@ -57,11 +59,17 @@ export class Places {
     if (rooms.openId.peek() !== room) return;
     const found = timelines.get(room)?.at(seq) ? seq : await this.read(room, `around=${seq}`);
     if (rooms.openId.peek() !== room) return;
-    if (found) return this.#aim(room, found, history);
+    if (found) return this.#land(room, found, history);
     if (found === null) notes.show("There is no such message, or not any more.", { alert: true });
     if (!elsewhere && history === "push") return; // one stays where one was
     this.#address(`/chat/${room}`, history);
     scene.jumpToEnd();
+  }
+
+  /** Open a thread, and behind it what it began with. @param {number} room @param {number} seq */
+  async showThread(room, seq) {
+    await this.show(room, seq);
+    if (this.#app.rooms.openId.peek() === room) this.#app.scene.openThread(room, seq);
   }
 
   /** Show the first message of a day, or the next there is; the newest where nothing is as new. @param {number} room @param {string} day */
@@ -69,7 +77,7 @@ export class Places {
     const { notes, rooms, scene } = this.#app;
     const seq = await this.read(room, `on=${new Date(`${day}T00:00`).toISOString()}`);
     if (rooms.openId.peek() !== room || seq === undefined) return;
-    if (seq) return this.#aim(room, seq, "push");
+    if (seq) return this.#aim(room, this.#shown(room, seq), "push");
     notes.show("Nothing was said on that day or after it.");
     scene.jumpToEnd();
   }
@@ -112,8 +120,8 @@ export class Places {
     }
   }
 
-  /** @param {number} room @returns {import("parlour/models/passage.js").Ask} */
-  #ask = (room) => (query) => this.#app.http.get(`/rooms/${room}/messages?${query}&limit=${PAGE}`);
+  /** @param {number} room @param {number} [count] @returns {import("parlour/models/passage.js").Ask} */
+  #ask = (room, count = PAGE) => (query) => this.#app.http.get(`/rooms/${room}/messages?${query}&limit=${count}`);
 
   /** Together with what else is drawn now. @param {number} room @param {number} seq */
   #want(room, seq) {
@@ -132,16 +140,35 @@ export class Places {
     if (timeline.fetching.peek() || !timeline.older.peek()) return;
     timeline.fetching.value = true;
     try {
-      const { before } = timeline;
-      const { messages } = await this.#ask(room)(`before=${before}`);
+      const { before, messages: held } = timeline;
+      const count = held.peek().slice(0, PAGE).every(hidden) ? LARGE : PAGE;
+      const { messages } = await this.#ask(room, count)(`before=${before}`);
       timeline.prepend(messages, before);
     } finally {
       timeline.fetching.value = false;
     }
   }
 
-  /** @param {number} room @param {number} seq @param {History} history */
-  #aim(room, seq, history) {
+  /** What stands in a thread alone is shown there, and behind it what that began with. @param {number} room @param {number} seq @param {History} history */
+  async #land(room, seq, history) {
+    const { rooms, scene, timelines } = this.#app;
+    const message = timelines.get(room)?.at(seq);
+    if (!message?.thread || !hidden(message)) return this.#aim(room, seq, history);
+    const { thread } = message;
+    const root = timelines.get(room)?.at(thread) ? thread : await this.read(room, `around=${thread}`);
+    if (rooms.openId.peek() !== room) return;
+    this.#aim(room, root ?? seq, history, seq);
+    scene.openThread(room, thread, seq);
+  }
+
+  /** The first message at a place or after it that the room shows. @param {number} room @param {number} seq */
+  #shown(room, seq) {
+    const { messages, passage } = this.#app.timelines.hold(room);
+    return [...passage.messages.peek(), ...messages.peek()].find((each) => each.seq >= seq && !hidden(each))?.seq ?? seq;
+  }
+
+  /** @param {number} room @param {number} seq @param {History} history @param {number} [named] in the address, if that is another one */
+  #aim(room, seq, history, named = seq) {
     const { rooms, scene, timelines } = this.#app;
     const timeline = timelines.get(room);
     if (!timeline) return;
@@ -150,7 +177,7 @@ export class Places {
     else timeline.passage.close();
     scene.seeking = false;
     scene.aim.value = { room, seq };
-    this.#address(`/r/${room}/m/${seq}`, history);
+    this.#address(`/r/${room}/m/${named}`, history);
   }
 
   /** @param {string} path @param {History} how */

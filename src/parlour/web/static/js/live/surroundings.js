@@ -26,6 +26,9 @@ export function surroundings({ archive, connection, drafts, outbox, places, room
   addEventListener("focus", browse);
   setInterval(browse, BROWSE);
 
+  setInterval(() => (scene.now.value = Date.now()), BROWSE);
+  effect(() => void (rooms.openId.value, (scene.thread.value = null))); // one goes to another room without it
+
   addEventListener("blur", () => drafts.flush());
   const flush = () => (archive.flush(), drafts.flush());
   addEventListener("pagehide", flush);

@@ -188,7 +188,7 @@ export class Visits {
       if (state !== "stored") notes.show(`Not sent, for you are not in the room any more: ${message.slice(0, 80)}`, { alert: true });
     }
     rooms.remove(id);
-    timelines.drop(id);
+    void (timelines.drop(id), this.#app.following?.leave(id));
     drafts.clear(id);
     if (page.room === id) page.room = null;
     if (rooms.openId.peek() !== id) return;

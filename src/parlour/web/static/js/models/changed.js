@@ -1,8 +1,8 @@
-/** @import { Message, PollChanged, Reaction, ReactionChanged, SmallChange } from "parlour/types/wire.js" */
+/** @import { Message, PollChanged, Reaction, ReactionChanged, RepliesChanged, SmallChange } from "parlour/types/wire.js" */
 
 /**
- * A message as it is after a change: another state of it, or one reaction or vote more or less. What is older than what is
- * held changes nothing; null: the change builds upon a state that is not the one held.
+ * A message as it is after a change: another state of it, one reaction or vote more or less, or another number of replies.
+ * What is older than what is held changes nothing; null: the change builds upon a state that is not the one held.
  * @param {Message} held @param {Message | SmallChange} change
  * @returns {Message | null}
  */
@@ -10,7 +10,13 @@ export function changed(held, change) {
   if (change.rev <= held.rev) return held;
   if ("key" in change) return change;
   if (held.rev !== change.was) return null;
+  if ("replies" in change) return replied(held, /** @type {RepliesChanged} */ (change));
   return "votes" in change ? voted(held, /** @type {PollChanged} */ (change)) : reacted(held, /** @type {ReactionChanged} */ (change));
+}
+
+/** @param {Message} held @param {RepliesChanged} change */
+function replied({ replies: _, ...rest }, { rev, replies }) {
+  return replies ? { ...rest, rev, replies } : { ...rest, rev };
 }
 
 /** @param {Message} held @param {ReactionChanged} change */

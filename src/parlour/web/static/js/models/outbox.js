@@ -39,12 +39,12 @@ export class Outbox {
 
   /**
    * The key is made here, once, whatever happens to the message later.
-   * @param {number} room @param {string} message @param {{replyTo?: number | null, epoch?: string, confirm?: boolean, now?: number}} [more]
+   * @param {number} room @param {string} message @param {{replyTo?: number | null, epoch?: string, confirm?: boolean, now?: number, thread?: Pick<Pending, "thread" | "also_to_room" | "epoch">}} [more]
    */
-  add(room, message, { replyTo, epoch, confirm, now = Date.now() } = {}) {
+  add(room, message, { replyTo, epoch, confirm, now = Date.now(), thread } = {}) {
     const at = Math.max(now, (this.items.peek().at(-1)?.at ?? 0) + 1);
     /** @type {Pending} */
-    const item = { key: newKey(), room, code: this.#codeOf(room), message, at, state: "queued", ...(replyTo && { reply_to: replyTo, epoch }), ...(confirm && { confirm }) };
+    const item = { key: newKey(), room, code: this.#codeOf(room), message, at, state: "queued", ...(replyTo && { reply_to: replyTo, epoch }), ...(confirm && { confirm }), ...thread };
     this.#insert([item]);
     this.#quick.set(`outbox/${item.key}`, item);
     void this.#step(() => this.#keep(item));

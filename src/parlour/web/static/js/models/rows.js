@@ -1,4 +1,5 @@
 import { time } from "parlour/lib/time.js";
+import { hidden } from "parlour/models/hidden.js";
 
 /** @import { Pending, Row } from "parlour/types/app.js" */
 /** @import { Message } from "parlour/types/wire.js" */
@@ -10,10 +11,11 @@ const MERGED = new Set(["joined", "left"]);
 /**
  * Draw up the conversation: days, the line before what is new, notices, and messages that follow one another closely.
  * A pending message has the key that its stored form will have, so that the one turns into the other in place.
- * @param {Message[]} messages @param {Pending[]} pending @param {{me: number, divider: number | null, quiet?: boolean}} reader `quiet`: who came and went is not shown
+ * What stands in a thread alone is drawn only there: `thread` says that this is one.
+ * @param {Message[]} messages @param {Pending[]} pending @param {{me: number, divider: number | null, quiet?: boolean, thread?: boolean}} reader `quiet`: who came and went is not shown
  * @returns {Row[]}
  */
-export function rows(messages, pending, { me, divider, quiet = false }) {
+export function rows(messages, pending, { me, divider, quiet = false, thread }) {
   /** @type {Row[]} */
   const found = [];
   /** @type {{by: number, at: Date} | null} */
@@ -33,7 +35,7 @@ export function rows(messages, pending, { me, divider, quiet = false }) {
   const follows = (by, at) => before !== null && before.by === by && at.getTime() - before.at.getTime() < TOGETHER;
 
   for (const message of messages) {
-    if (quiet && MERGED.has(message.kind)) continue;
+    if ((quiet && MERGED.has(message.kind)) || (!thread && hidden(message))) continue;
     if (message.kind === "cleared") continue; // what it says is said at the beginning
     const at = new Date(message.timestamp);
     turn(at);
@@ -51,7 +53,8 @@ export function rows(messages, pending, { me, divider, quiet = false }) {
       before = null;
       continue;
     }
-    found.push({ type: "message", key, message, at, more: !message.reply_to && follows(message.user_id, at) });
+    const anew = message.reply_to || (message.thread && !thread);
+    found.push({ type: "message", key, message, at, more: !anew && follows(message.user_id, at), ...(thread && { within: true }) });
     before = { by: message.user_id, at };
   }
   const last = found.findLast((row) => row.type === "message" && row.message.user_id === me && row.message.kind === "message");
@@ -59,7 +62,7 @@ export function rows(messages, pending, { me, divider, quiet = false }) {
   const stored = new Set(found.map((row) => row.key));
   for (const item of pending) {
     const key = `${me}/${item.key}`;
-    if (stored.has(key)) continue;
+    if (stored.has(key) || (!thread && hidden(item))) continue;
     const at = new Date(item.at);
     turn(at);
     found.push({ type: "pending", key, pending: item, at, more: !item.reply_to && follows(me, at) });

@@ -1,4 +1,4 @@
-import { signal } from "signals";
+import { computed, signal } from "signals";
 
 /** @import { Store } from "parlour/lib/store.js" */
 /** @import { Message, Reminder, Scheduled } from "parlour/types/wire.js" */
@@ -31,6 +31,12 @@ export class Scene {
   panel = signal(true);
   /** Who comes and goes is not shown. */
   quiet = signal(false);
+  /** The thread that stands beside the conversation, and the reply to show there: a new one for each wish. @type {import("signals").Signal<{room: number, seq: number, at?: number} | null>} */
+  thread = signal(/** @type {{room: number, seq: number, at?: number} | null} */ (null));
+  /** In how many of the threads that one follows something is unread. */
+  threads = signal(0);
+  /** The present moment, new each minute. */
+  now = signal(Date.now());
   /** The window has the reader's eye, and the conversation stands at its end. */
   focused = signal(true);
   atEnd = signal(true);
@@ -43,6 +49,8 @@ export class Scene {
   /** Screens on which the rooms, or the people, are sheets. */
   phone = signal(false);
   narrow = signal(false);
+  /** What lies over the conversation. */
+  over = computed(() => this.sheet.value ?? (this.narrow.value && this.thread.value ? "thread" : null));
 
   /** @param {Store} store */
   constructor(store) {
@@ -53,7 +61,14 @@ export class Scene {
 
   togglePanel() {
     if (this.narrow.value) this.sheet.value = this.sheet.value === "panel" ? null : "panel";
-    else this.#store.set("panel", (this.panel.value = !this.panel.value));
+    else this.#store.set("panel", (this.panel.value = !this.panel.value || this.thread.value !== null)); // it stands behind a thread
+    this.thread.value = null;
+  }
+
+  /** @param {number} room @param {number} seq of the message that it began with @param {number} [at] the reply to show */
+  openThread(room, seq, at) {
+    this.sheet.value = null;
+    this.thread.value = { room, seq, at };
   }
 
   /** @param {boolean} quiet */

@@ -24,6 +24,8 @@ export class Timeline {
   before = null;
   /** Where somebody reads further back. */
   passage = new Passage();
+  /** A thread of the room that somebody reads; it hears the same changes. @type {import("parlour/models/thread.js").Thread | null} */
+  thread = null;
   /** What replies answer and what is held neither here nor there. */
   originals = new Originals();
   /** Changes of older messages, of which a page may be on its way here. @type {(Message | SmallChange)[]} */
@@ -48,6 +50,7 @@ export class Timeline {
     this.state.value = "ready";
     this.originals.clear();
     void this.passage.renew().then(() => this.meet());
+    void this.thread?.renew();
   }
 
   /** What is held is worth nothing any more. */
@@ -81,6 +84,7 @@ export class Timeline {
     this.#clear(change);
     this.passage.apply(change);
     this.originals.apply(change);
+    this.thread?.apply(change);
     if (this.#isOlder(change)) {
       if (this.fetching.peek()) this.#missed.push(change);
       return;

@@ -3,6 +3,7 @@ import type { Store } from "parlour/lib/store.js";
 import type { CatchUp } from "parlour/live/catchup.js";
 import type { Connection } from "parlour/live/connection.js";
 import type { Delivery } from "parlour/live/delivery.js";
+import type { Following } from "parlour/live/following.js";
 import type { Places } from "parlour/live/places.js";
 import type { Synced } from "parlour/live/synced.js";
 import type { Visits } from "parlour/live/visits.js";
@@ -82,6 +83,8 @@ export interface App {
   visits: Visits;
   places: Places;
   synced: Synced;
+  /** The threads that I follow, as soon as they are known. */
+  following?: Following;
 }
 
 /** A message that was written here and is not yet known to be in its place. */
@@ -93,6 +96,9 @@ export interface Pending {
   message: string;
   /** The place of the message that it answers, and the epoch in which it stood there. */
   reply_to?: number;
+  /** The place of the message in whose thread it is to stand; and whether the room shows it as well. */
+  thread?: number;
+  also_to_room?: boolean;
   epoch?: string;
   /** It may call many people: whoever wrote it has said that he means it. */
   confirm?: boolean;
@@ -112,7 +118,7 @@ export type Row =
   | { type: "day"; key: string; at: Date }
   | { type: "new"; key: string }
   | { type: "notice"; key: string; messages: Message[]; at: Date }
-  | { type: "message"; key: string; message: Message; at: Date; more: boolean; latest?: boolean }
+  | { type: "message"; key: string; message: Message; at: Date; more: boolean; latest?: boolean; within?: boolean }
   | { type: "pending"; key: string; pending: Pending; at: Date; more: boolean };
 
 export type Status =

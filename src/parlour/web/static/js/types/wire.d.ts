@@ -142,6 +142,9 @@ export interface Change {
   poll?: Poll | null;
   mentions?: number[];
   mentions_all?: "room" | "here" | null;
+  thread?: number | null;
+  also_to_room?: boolean;
+  replies?: Replies | null;
   since?: number | null;
 }
 
@@ -156,6 +159,8 @@ export interface Entry {
   message: string;
   word?: string | null;
   read?: boolean;
+}
+
 export interface FollowedThread {
   message: Message;
   read_seq: number;
@@ -205,6 +210,9 @@ export interface Message {
   poll?: Poll | null;
   mentions?: number[];
   mentions_all?: "room" | "here" | null;
+  thread?: number | null;
+  also_to_room?: boolean;
+  replies?: Replies | null;
 }
 
 export interface Page {
@@ -272,6 +280,20 @@ export interface Room {
   people?: Person[];
   keep_days?: number;
   mentions?: number;
+}
+
+export interface ThreadPage {
+  messages: Message[];
+  older: boolean;
+  newer: boolean;
+  at: number | null;
+  root: Message;
+  following: Following;
+}
+
+export interface Threads {
+  threads: FollowedThread[];
+  before: string | null;
 }
 
 export interface Due {
@@ -467,14 +489,14 @@ export interface EditMessage {
   confirm?: boolean;
 }
 
-export interface InboxPage {
-  before?: number | null;
-}
-
 export interface FollowThread {
   room: number;
   thread: number;
   on: boolean;
+}
+
+export interface InboxPage {
+  before?: number | null;
 }
 
 export interface Join {
@@ -509,6 +531,8 @@ export interface React {
 
 export interface ReadInbox {
   ids?: number[] | null;
+}
+
 export interface ReadThread {
   room: number;
   thread: number;
@@ -557,6 +581,8 @@ export interface ClientEvents {
   create_poll: CreatePoll;
   vote: Vote;
   close_poll: ClosePoll;
+  follow_thread: FollowThread;
+  read_thread: ReadThread;
   typing: RoomOnly;
   mark_read: MarkRead;
   mark_unread: MarkUnread;
@@ -576,6 +602,8 @@ export interface ServerEvents {
   message_changed: Change;
   reaction_changed: ReactionChanged;
   poll_changed: PollChanged;
+  replies_changed: RepliesChanged;
+  thread_followed: Following;
   user_joined: Presence;
   user_left: Presence;
   update_user_list: UserList;

@@ -2,6 +2,7 @@ import { icon } from "parlour/lib/icon.js";
 import { laterStyles } from "parlour/lib/later-styles.js";
 import { View } from "parlour/lib/view.js";
 import { Slash } from "parlour/live/slash.js";
+import { hidden } from "parlour/models/hidden.js";
 import { replyBar } from "parlour/views/reply-bar.js";
 import { SlashList } from "parlour/views/slash-list.js";
 import { typingLine } from "parlour/views/typing-line.js";
@@ -124,7 +125,7 @@ export class Composer extends View {
   /** @param {KeyboardEvent} event */
   #replyToLast(event) {
     const room = Number(this.#room);
-    const last = this.app.timelines.get(room)?.messages.peek().findLast((message) => message.kind === "message");
+    const last = this.app.timelines.get(room)?.messages.peek().findLast((message) => message.kind === "message" && !hidden(message));
     if (!last) return;
     event.preventDefault();
     this.app.drafts.reply(room, last.seq);

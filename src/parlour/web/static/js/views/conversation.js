@@ -11,7 +11,7 @@ export class Conversation extends View {
   render() {
     const { rooms, scene } = this.app;
     const room = rooms.openId.value;
-    const covered = scene.sheet.value !== null;
+    const covered = scene.over.value !== null;
     return html`<main class="conversation" aria-label="Conversation" ?inert=${covered}>
       <parlour-topbar></parlour-topbar>
       <parlour-banner></parlour-banner>

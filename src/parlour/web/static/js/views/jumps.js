@@ -26,6 +26,7 @@ export function jumps(app) {
     { name: "Mark all rooms as read", about: scene.phone.value ? "" : "Shift Esc", icon: "check", go: () => readAll(app) },
     { name: "Search messages", about: scene.phone.value ? "" : "Ctrl Shift F", icon: "search", go: show("search") },
     { name: "Scheduled messages and reminders", about: "", icon: "clock", go: () => ((scene.plan = {}), show("plans")()) },
+    { name: "Threads", about: "", icon: "thread", go: show("threads") },
     { name: "Settings", about: "", icon: "gear", go: show("settings") },
   );
   const room = rooms.current.value;

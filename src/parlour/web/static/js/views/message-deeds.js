@@ -1,4 +1,5 @@
 import { Problem } from "parlour/lib/problem.js";
+import { hidden } from "parlour/models/hidden.js";
 import { copy } from "parlour/views/copy.js";
 
 /** @import { App } from "parlour/types/app.js" */
@@ -55,11 +56,15 @@ const remind = (asked) => {
 /** @type {Deed["go"]} */
 const unread = ({ app, message }) => import("parlour/live/mark-unread.js").then(({ markUnread }) => markUnread(app, message), () => {});
 
+/** @type {Deed["go"]} */
+const intoThread = ({ app: { scene }, message: { room, seq, thread } }) => scene.openThread(room, thread ?? seq, thread ? seq : undefined);
+
 /** All of them, in the order in which they are shown. @type {Deed[]} */
 export const deeds = [
   { name: "React", icon: "smile", key: "+", may: () => true, go: ({ app: { scene }, message, anchor }) => scene.beside("emoji", message, anchor), quick: true },
-  { name: "Reply", icon: "reply", key: "r", may: () => true, go: reply, quick: true },
+  { name: "Reply", icon: "reply", key: "r", may: ({ message }) => !hidden(message), go: reply, quick: true },
   { name: "Edit", icon: "pen", key: "e", may: mine, go: open("edit"), quick: true },
+  { name: "Reply in thread", icon: "thread", key: "t", may: () => true, go: intoThread },
   { name: "Pin", icon: "pin", may: ({ message }) => !message.pinned, go: pin(true) },
   { name: "Unpin", icon: "pin", may: (asked) => Boolean(asked.message.pinned) && (mine(asked) || rules(asked) || asked.message.pinned?.user_id === asked.app.session.id), go: pin(false) },
   { name: "Remind me", icon: "clock", may: () => true, go: remind },

@@ -16,7 +16,7 @@ export class MessageMenu extends View {
     if (!asked) return nothing;
     const found = deeds.filter((deed) => !deed.quick && deed.may({ app: this.app, ...asked }));
     return this.#popover.draw("What to do with this message", html`<div class="menu" role="menu" aria-label="What to do with this message" @keydown=${this.#press}>
-      ${found.map((deed) => html`<button class="menu__item ${deed.alert ? "menu__item--alert" : ""}" type="button" role="menuitem" tabindex="-1"
+      ${found.map((deed) => html`<button class="menu__item ${deed.alert ? "menu__item--alert" : ""}" type="button" role="menuitem" tabindex="-1" aria-keyshortcuts=${deed.key ?? nothing}
         @click=${() => this.#go(deed)}>${icon(deed.icon)}<span>${deed.name}</span>${deed.key ? html`<kbd class="only-wide" aria-hidden="true">${deed.key}</kbd>` : nothing}</button>`)}
     </div>`);
   }

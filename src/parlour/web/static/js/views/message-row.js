@@ -7,6 +7,7 @@ import { messageHead } from "parlour/views/message-head.js";
 import { messageTools } from "parlour/views/message-tools.js";
 import { quote } from "parlour/views/quote.js";
 import { reactions } from "parlour/views/reactions.js";
+import { repliesLine } from "parlour/views/replies-line.js";
 import { stateMark } from "parlour/views/state-mark.js";
 import { html, nothing } from "lit";
 
@@ -24,8 +25,8 @@ function poll(app, message) {
  * A message in its place.
  * @param {App} app @param {Extract<Row, {type: "message"}>} row
  */
-export function messageRow(app, { key, message, at, more, latest }) {
-  const { user_id: id, username, edited_at: edited, reply_to: to } = message;
+export function messageRow(app, { key, message, at, more, latest, within }) {
+  const { user_id: id, username, edited_at: edited, reply_to: to, thread, replies } = message;
   const gone = message.kind === "deleted";
   const calls = id !== app.session.id && (message.mentions_all || message.mentions?.includes(app.session.id));
   const answered = to ? app.places.quoted(message.room, to)?.username : undefined;
@@ -33,6 +34,7 @@ export function messageRow(app, { key, message, at, more, latest }) {
     aria-label="${username}${answered ? ` to ${answered}` : ""}, ${time.short(at)}: ${gone ? DELETED : message.message.slice(0, 200)}">
     ${messageHead(app, { id, username, at, more })}
     ${message.pinned ? html`<span class="message__pinned">${icon("pin")}Pinned by ${app.reacting.names(message.room, [message.pinned.user_id])[0] || "someone who was here"}</span>` : nothing}
+    ${thread && !within ? quote(app, { room: message.room, to: thread, from: message.seq, thread: true }) : nothing}
     ${to ? quote(app, { room: message.room, to, from: message.seq }) : nothing}
     ${gone
       ? html`<div class="message__body message__body--gone">${DELETED}</div>`
@@ -40,7 +42,8 @@ export function messageRow(app, { key, message, at, more, latest }) {
     ${message.poll ? poll(app, message) : nothing}
     ${edited && !gone ? html`<span class="message__edited" title="Edited ${time.full(new Date(edited))}">edited</span>` : nothing}
     ${gone ? nothing : reactions(app, message)}
-    ${latest ? seenBy(app, message) : nothing}
+    ${replies && !within ? repliesLine(app, message, replies) : nothing}
+    ${latest && !within ? seenBy(app, message) : nothing}
     ${id === app.session.id ? stateMark("check", "stored") : nothing}
     ${gone ? nothing : messageTools(app, message)}
   </article>`;

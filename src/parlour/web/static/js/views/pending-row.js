@@ -17,6 +17,7 @@ export function pendingRow(app, { key, pending, at, more }) {
   return html`<article class="message ${look} ${more ? "message--more" : ""}" data-key=${key} tabindex="-1"
     data-state=${pending.state} aria-label="${username}, ${words[pending.state][1]}: ${pending.message.slice(0, 200)}">
     ${messageHead(app, { id, username, at, more })}
+    ${pending.thread && pending.also_to_room ? quote(app, { room: pending.room, to: pending.thread, thread: true }) : nothing}
     ${pending.reply_to ? quote(app, { room: pending.room, to: pending.reply_to }) : nothing}
     <div class="message__body message__body--plain">${pending.message}</div>
     ${failed ? refused(app, pending) : html`${waiting(app, pending)}${stateMark(...words[pending.state])}`}

@@ -1,5 +1,6 @@
 import { icon } from "parlour/lib/icon.js";
 import { plural } from "parlour/lib/plural.js";
+import { hidden } from "parlour/models/hidden.js";
 import { html } from "lit";
 
 /** @import { Timeline } from "parlour/models/timeline.js" */
@@ -10,7 +11,7 @@ import { html } from "lit";
  * @param {App} app @param {Timeline} timeline
  */
 export function pill({ scene, session }, timeline) {
-  const count = timeline.messages.value.filter((each) => each.seq > timeline.seen && each.kind === "message" && each.user_id !== session.id).length;
+  const count = timeline.messages.value.filter((each) => each.seq > timeline.seen && each.kind === "message" && each.user_id !== session.id && !hidden(each)).length;
   const down = () => scene.jumpToEnd();
   if (count) return html`<button class="pill" type="button" @click=${down}>${icon("down")}${plural(count, "new message", "new messages")}</button>`;
   if (!timeline.passage.messages.value.length) return html`<button class="pill pill--quiet" type="button" aria-label="To the newest message" @click=${down}>${icon("down")}</button>`;

@@ -6,14 +6,14 @@ import { html } from "lit";
 
 /**
  * What a reply answers, above its text, as it is now; it leads there.
- * @param {App} app @param {{room: number, to: number, from?: number}} reply
+ * @param {App} app @param {{room: number, to: number, from?: number, thread?: boolean}} reply `thread`: it says in which one it stands, and leads into that
  */
-export function quote(app, { room, to, from }) {
+export function quote(app, { room, to, from, thread }) {
   const original = app.places.quoted(room, to);
   if (original === null) return html`<span class="quote quote--gone">${icon("reply")}<span>A message that is not there.</span></span>`;
-  const show = () => app.places.show(room, to, "push", from);
-  return html`<button class="quote" type="button" title="Show this message" @click=${show}>
-    ${icon("reply")}<span class="unseen">Reply to </span>${original && !app.ignored.folds(original) ? html`<b>${original.username}</b>` : ""}<span dir="auto">${words(app, original)}</span>
+  const show = () => (thread ? app.scene.openThread(room, to, from) : app.places.show(room, to, "push", from));
+  return html`<button class="quote" type="button" title=${thread ? "Open the thread" : "Show this message"} @click=${show}>
+    ${icon(thread ? "thread" : "reply")}<span class=${thread ? "quote__where" : "unseen"}>${thread ? "In the thread of " : "Reply to "}</span>${original && !app.ignored.folds(original) ? html`<b>${original.username}</b>` : ""}<span dir="auto">${words(app, original)}</span>
   </button>`;
 }
 

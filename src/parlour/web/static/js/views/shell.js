@@ -33,6 +33,7 @@ const dialogs = {
   seen: { load: () => import("parlour/views/seen-by.js"), draw: () => html`<parlour-seen-by></parlour-seen-by>` },
   settings: { load: () => import("parlour/views/settings.js"), draw: () => html`<parlour-settings></parlour-settings>` },
   shortcuts: { load: () => import("parlour/views/shortcuts.js"), draw: () => html`<parlour-shortcuts></parlour-shortcuts>` },
+  threads: { load: () => import("parlour/views/threads.js"), draw: () => html`<parlour-threads></parlour-threads>` },
   switcher: { load: () => import("parlour/views/switcher.js"), draw: () => html`<parlour-switcher></parlour-switcher>` },
 };
 
@@ -70,19 +71,20 @@ export class Shell extends View {
 
   render() {
     const { scene, rooms } = this.app;
-    const sheet = scene.sheet.value;
-    const panel = scene.panel.value && rooms.current.value ? "open" : "shut";
+    const sheet = scene.over.value;
+    const thread = scene.thread.value && { load: () => import("parlour/views/thread.js") };
+    const panel = thread ? "thread" : scene.panel.value && rooms.current.value ? "open" : "shut";
     const dialog = dialogs[scene.dialog.value ?? ""];
     const popover = popovers[scene.popover.value?.name ?? ""];
-    for (const part of [dialog, popover]) if (part) this.#fetch(part);
+    for (const part of [dialog, popover, thread]) if (part) this.#fetch(part);
     const styled = this.#styled.value;
     return html`
       <a class="skip" href="#composer">Skip to the message field</a>
       <div class="app" data-panel=${panel} data-sheet=${sheet ?? "none"}>
         <parlour-sidebar></parlour-sidebar>
         <parlour-conversation></parlour-conversation>
-        <parlour-panel></parlour-panel>
-        <div class="scrim" @click=${() => (scene.sheet.value = null)}></div>
+        ${styled && thread ? html`<parlour-thread></parlour-thread>` : html`<parlour-panel></parlour-panel>`}
+        <div class="scrim" @click=${() => (scene.sheet.value = scene.thread.value = null)}></div>
       </div>
       ${styled && dialog ? dialog.draw() : nothing}${styled && popover ? popover.draw() : nothing}
       <parlour-toasts></parlour-toasts>
@@ -109,7 +111,7 @@ export class Shell extends View {
   /** A part of the page that was never needed before could not be fetched now. */
   #missing() {
     const { scene, notes } = this.app;
-    scene.dialog.value = scene.popover.value = null;
+    scene.dialog.value = scene.popover.value = scene.thread.value = null;
     notes.show("This part of the page is not here yet. It opens when you are connected.", { alert: true });
   }
 
@@ -142,6 +144,7 @@ export class Shell extends View {
   #escape() {
     const { scene, rooms } = this.app;
     if (scene.sheet.value) return void (scene.sheet.value = null);
+    if (scene.thread.value) return void (scene.thread.value = null);
     rooms.turnTo(rooms.openId.peek() ?? 0);
     scene.jumpToEnd();
     this.querySelector("textarea")?.focus();

@@ -22,7 +22,7 @@ export class Sidebar extends View {
       <button class="room" type="button" aria-haspopup="dialog" @click=${() => (scene.dialog.value = "inbox")}>
         ${icon("inbox")}<span class="name">Inbox</span>${unread ? html`<span class="count"><span aria-hidden="true">${unread > 99 ? "99+" : unread}</span><span class="unseen">, ${unread} unread</span></span>` : nothing}
       </button>
-      ${this.#rooms()}${this.#me()}
+      ${this.#threads()}${this.#rooms()}${this.#me()}
     </nav>`;
   }
 
@@ -46,6 +46,14 @@ export class Sidebar extends View {
             <ul class="rooms__list">${repeat(others, (room) => room.id, (room) => roomLink(this.app, room))}</ul>`
         : nothing}
     </div>`;
+  }
+
+  #threads() {
+    const { scene } = this.app;
+    const unread = scene.threads.value;
+    return html`<button class="room ${unread ? "room--unread" : ""}" type="button" @click=${() => (scene.dialog.value = "threads")}>
+      ${icon("thread")}<span class="name">Threads</span>${unread ? html`<span class="count">${unread}<span class="unseen"> with something unread</span></span>` : nothing}
+    </button>`;
   }
 
   #directs() {

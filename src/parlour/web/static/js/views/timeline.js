@@ -5,11 +5,11 @@ import { Anchor } from "parlour/views/anchor.js";
 import { beginning } from "parlour/views/beginning.js";
 import { Edges } from "parlour/views/edges.js";
 import { found } from "parlour/views/found.js";
-import { deeds } from "parlour/views/message-deeds.js";
 import { messagePress } from "parlour/views/message-press.js";
 import { pill } from "parlour/views/pill.js";
 import { drawRow } from "parlour/views/row.js";
 import { waiting } from "parlour/views/waiting.js";
+import { walk } from "parlour/views/walk.js";
 import { html, nothing, repeat } from "lit";
 import { untracked } from "signals";
 
@@ -65,7 +65,7 @@ export class TimelineView extends View {
     const run = this.#passage ?? timeline;
     const fetching = run.fetching.value;
     const older = start === 0 && run.older.value;
-    return html`<section class="timeline" tabindex="0" aria-label="Messages" @scroll=${this.#scrolled} @keydown=${this.#move} @click=${this.#follow}>
+    return html`<section class="timeline" tabindex="0" aria-label="Messages" @scroll=${this.#scrolled} @keydown=${this.#press} @click=${this.#follow}>
         <div class="timeline__edge" data-edge="up"></div>
         ${older && !this.app.connection.up ? html`<div class="timeline__loading">Older messages come when you are connected again.</div>` : nothing}
         ${fetching === true || fetching === "older" ? html`<div class="timeline__loading" role="status">Loading older messages ...</div>` : nothing}
@@ -161,29 +161,7 @@ export class TimelineView extends View {
     messagePress(this.app, event, (key) => this.#rows.find((row) => row.key === key));
   }
 
-  /** Arrows walk over the messages: one tab stop for the whole list. @param {KeyboardEvent} event */
-  #move(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return this.#do(event);
-    const all = /** @type {HTMLElement[]} */ ([...this.querySelectorAll("article")]);
-    const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement?.closest("article")));
-    const next = at < 0 ? all.at(-1) : all[at + (event.key === "ArrowUp" ? -1 : 1)];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-  }
-
-  /** A key does something with the message that has the focus. @param {KeyboardEvent} event */
-  #do(event) {
-    const anchor = /** @type {HTMLElement} */ (event.target);
-    const row = anchor.matches("article") && this.#rows.find((each) => each.key === anchor.dataset.key);
-    if (!row || row.type !== "message" || row.message.kind !== "message") return;
-    const asked = { app: this.app, message: row.message, anchor };
-    const deed = deeds.find((each) => each.key === event.key && each.may(asked));
-    if (!deed) return;
-    event.preventDefault();
-    deed.go(asked);
-  }
+  #press = (/** @type {KeyboardEvent} */ event) => walk(this.app, event, this, this.#rows);
 }
 
 customElements.define("parlour-timeline", TimelineView);

@@ -30,7 +30,7 @@ export class Topbar extends View {
   #tools(room) {
     const { scene, presence } = this.app;
     const some = [...presence.of(room.id).online.values()].slice(0, 3);
-    const open = scene.narrow.value ? scene.sheet.value === "panel" : scene.panel.value;
+    const open = scene.narrow.value ? scene.sheet.value === "panel" : scene.panel.value && !scene.thread.value;
     return html`<div class="topbar__tools">
       ${open ? nothing : html`<span class="stack only-wide">${some.map((person) => avatar(person.id, person.username, "avatar--small"))}</span>`}
       <button class="icon-button only-wide" type="button" aria-label="Jump to a date" title="Jump to a date" @click=${() => scene.seekDay()}>${icon("calendar")}</button>
