@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -115,19 +117,23 @@ def test_where_nothing_can_be_kept_it_works_and_says_so(visitor):
 def test_in_any_weather_with_the_disk_of_a_real_browser(visitor, seed):
     """The storm of tests/browser/sea.test.js, with IndexedDB instead of memory."""
     kit = visitor().register("Kit")
+    mapped = json.loads(str(kit.page.locator("script[type=importmap]").text_content()))["imports"]
+    joined = kit.page.locator("script[type=module]").get_attribute("src")
 
     def give(route: Route) -> None:
-        name = route.request.url.rpartition("/weather/")[2]
-        route.fulfill(body=(SEA / name).read_text(), content_type="text/javascript")
+        """What the page's map does not name is a part of the joined module."""
+        text = (SEA / route.request.url.rpartition("/weather/")[2]).read_text()
+        named = re.sub(r'"(parlour/[^"]+\.js)"', lambda found: f'"{mapped.get(found[1], joined)}"', text)
+        route.fulfill(body=named, content_type="text/javascript")
 
     kit.page.route("**/weather/**", give)
     wrong = kit.page.evaluate(
-        """async (seed) => {
+        """async ([seed, joined]) => {
           const { Sea } = await import("/weather/sea/sea.js");
-          const { Disk } = await import("parlour/lib/disk.js");
+          const { Disk } = await import(joined);
           return new Sea({ seed, disk: () => Disk.open("1/Kit", `weather-${seed}`) }).sail(120);
         }""",
-        seed,
+        [seed, joined],
     )
     assert wrong == []
 
