@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -20,7 +21,14 @@ from running import Running  # noqa: E402
 
 from parlour.security import new_key  # noqa: E402
 
-KEPT = ("chat-desktop-light.png", "chat-phone-dark.png")
+KEPT = (
+    "chat-desktop-light.png",
+    "chat-phone-dark.png",
+    "guide-thread.png",
+    "guide-poll.png",
+    "guide-inbox.png",
+    "guide-search.png",
+)
 TALK = [
     ("Mira", "The tokens are in. Everything takes its colour from meanings now, so branding is three lines:"),
     ("Mira", "```css\n:root {\n  --accent: light-dark(var(--plum-600), #f2a27a);\n}\n```"),
@@ -68,6 +76,7 @@ def take_all(browser: Browser, server: Running, folder: Path) -> None:
     for theme in ("light", "dark"):
         for phone in (False, True):
             take(browser, server, folder, theme, phone=phone, state=state)
+    guide(server, folder, Guide(kit, int(room["id"]), tokens))
     for each in people:
         each.context.close()
 
@@ -91,6 +100,51 @@ def take(browser: Browser, server: Running, folder: Path, theme: str, *, phone: 
         chat.page.wait_for_timeout(300)
         chat.page.screenshot(path=folder / f"rooms-{size}-{theme}.png")
     chat.context.close()
+
+
+class Guide(NamedTuple):
+    """Who is seen in the guide, in which room, and the tokens of the others there."""
+
+    kit: Visitor
+    room: int
+    tokens: dict[str, str]
+
+    def says(self, server: Running, name: str, message: str, **more: object) -> int:
+        """Return the place of what somebody says."""
+        path, more = f"/rooms/{self.room}/{more.pop('into', 'messages')}", {"key": new_key(), **more}
+        return int(server.api("POST", path, self.tokens[name], message=message, **more).json()["seq"])
+
+
+def guide(server: Running, folder: Path, seen: Guide) -> None:
+    """What docs/guide.md shows: threads, polls, the inbox and the search, on a desk in the light."""
+    page = seen.kit.page
+    seen.kit.go_to("design")
+    root = seen.says(server, "Sana", "Which **font** do we take for headings?")
+    seen.says(server, "Mira", "Inter. One file, every weight.", thread=root)
+    seen.says(server, "Jonas", "And it has tabular figures.", thread=root)
+    seen.kit.sees("Which font")
+    page.get_by_role("button", name="2 replies").click()
+    page.get_by_role("complementary", name="Thread").get_by_text("tabular").wait_for()
+    page.screenshot(path=folder / "guide-thread.png")
+    page.get_by_role("button", name="Close the thread").click()
+    options = ["Tuesday", "Wednesday", "Thursday"]
+    poll = seen.says(server, "Mira", "When do we show it to everybody?", into="polls", options=options)
+    for name, choice in (("Mira", 1), ("Jonas", 1), ("Sana", 2)):
+        server.api("PUT", f"/rooms/{seen.room}/messages/{poll}/vote", seen.tokens[name], places=[choice])
+    page.get_by_text("2 votes").wait_for()
+    page.screenshot(path=folder / "guide-poll.png")
+    seen.says(server, "Jonas", "@Kit, the biscuits are in the kitchen.")
+    seen.says(server, "Sana", "The join page is yours, @Kit?")
+    seen.kit.sees("The join page is yours")
+    page.get_by_role("button", name="Inbox").click()
+    page.get_by_role("dialog").get_by_text("biscuits").wait_for()
+    page.screenshot(path=folder / "guide-inbox.png")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Search messages").click()
+    page.get_by_role("combobox", name="Search messages").fill("join in:design")
+    page.get_by_role("dialog").get_by_role("option").nth(1).wait_for()
+    page.screenshot(path=folder / "guide-search.png")
+    page.keyboard.press("Escape")
 
 
 if __name__ == "__main__":

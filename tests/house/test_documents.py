@@ -28,6 +28,7 @@ DOCUMENTS = [
     "bots",
     "reliability",
     "export",
+    "guide",
 ]
 
 
