@@ -40,7 +40,7 @@ def test_a_message_is_found_and_gone_to(visitor, phone):
     look_for(mira, "has:link in:kitchen from:kit")
     expect(hits(mira)).to_have_count(1)
     look_for(mira, "is:pinned")
-    expect(mira.page.get_by_role("alert")).to_contain_text("There is no is: here")
+    expect(mira.page.get_by_role("alert")).to_contain_text("there is is:thread")
     mira.page.keyboard.press("Escape")
     mira.join(code)
     mira.is_at("attic")
