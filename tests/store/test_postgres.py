@@ -16,7 +16,7 @@ from parlour.errors import StorageFull, Unavailable
 from parlour.store import Store, Tx
 from parlour.store.jobs import ThreadJob
 from parlour.store.lock import CannotOpen, DataInUse
-from parlour.store.postgres import PostgresDatabase
+from parlour.store.postgres import LOCK, PostgresDatabase
 from parlour.store.schema import Fact
 from parlour.store.schema_version import migrate
 
@@ -63,6 +63,19 @@ def test_another_server_on_the_same_database_is_refused(store: Store, dsn: str, 
     (tmp_path / "other").mkdir()
     with pytest.raises(DataInUse, match="another server is running on the database"):
         Store(tmp_path / "other", database=dsn)
+
+
+def test_the_moment_in_which_a_server_lets_go_of_its_lock_is_waited_for(store: Store, dsn: str) -> None:
+    store.close()
+    before = psycopg.connect(dsn, autocommit=True)
+    assert before.execute(f"SELECT {LOCK}").fetchone() == (True,)
+    leaving = threading.Timer(0.3, before.close)
+    leaving.start()
+    other = PostgresDatabase(dsn)
+    with other.writing.connect() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+    leaving.join()
+    other.close()
 
 
 def test_whoever_lost_the_database_to_another_writes_no_more(store: Store, dsn: str) -> None:

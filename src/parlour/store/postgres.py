@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import psycopg
@@ -18,6 +19,7 @@ from parlour.store.line import PATIENCE, Line, WaitingConnection, is_dead
 from parlour.store.lock import CannotOpen, DataInUse
 from parlour.store.schema_version import HEAD, check_known, migrate
 
+LETTING_GO = 1.0  # seconds
 OLDEST = 15  # the version that the tests run on
 LOCK = "pg_try_advisory_lock(1885434476, hashtext(coalesce(current_schema(), '')))"  # the number is "parl"
 GHOSTS = """SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
@@ -106,12 +108,18 @@ class PostgresDatabase:
         return made
 
     def _hold(self, made: psycopg.Connection[Any]) -> None:
-        """Take the lock; a connection of our own that the server still believes in is ended for it."""
+        """Take the lock; a connection of our own that the server still believes in is ended for it.
+
+        The server lets go of a lock a moment after its connection was closed: that moment is waited for.
+        """
         if _scalar(made, f"SELECT {LOCK}"):
             return
         made.execute(GHOSTS, [made.info.parameter_status("application_name")])
-        if not _scalar(made, f"SELECT {LOCK}"):
-            raise DataInUse(f"another server is running on the database {self.name}")
+        deadline = time.monotonic() + LETTING_GO
+        while not _scalar(made, f"SELECT {LOCK}"):
+            if time.monotonic() > deadline:
+                raise DataInUse(f"another server is running on the database {self.name}")
+            time.sleep(0.02)
 
 
 def _engine(dial: Any, *, size: int, overflow: int) -> Engine:
