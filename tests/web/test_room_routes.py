@@ -108,6 +108,7 @@ def test_the_people_of_a_room_are_named_to_its_members(company: Company) -> None
             {"id": company.mira.id, "username": "Mira", "role": "guest"},
         ],
         "online": [1],
+        "read": {"1": 1, "2": 2},
     }
 
 
