@@ -12,7 +12,7 @@ from sqlalchemy import select
 from world import person
 
 from parlour.clock import DAY
-from parlour.live import clearing
+from parlour.live import clearing, portions
 from parlour.messages.actions import Post, post_messages
 from parlour.rooms.actions import create_room
 from parlour.rooms.keeping import set_retention
@@ -42,7 +42,7 @@ def kinds(store: Store, rooms: list[int]) -> list[str]:
 async def test_what_is_over_goes_and_both_the_present_and_the_returning_learn_it(
     folder: Path, database: str, hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clearing, "MOST", 30)
+    monkeypatch.setattr(portions, "MOST", 30)
     store = Store(folder, hand, database=database)
     kit, mira, otto = (person(store, name) for name in ("Kit", "Mira", "Otto"))
     room = store.write(lambda tx: create_room(tx, kit, "Kitchen")).id
@@ -58,7 +58,7 @@ async def test_what_is_over_goes_and_both_the_present_and_the_returning_learn_it
         assert last["seq"] > 103
         floors = [one["reply_to"] for name, one in present.heard if one.get("kind") == "cleared"]
         assert floors == sorted(floors)
-        assert len(floors) <= 100 / clearing.LEAST + 2
+        assert len(floors) <= 100 / portions.LEAST + 2
         held = {"epoch": house.parlour.epoch, "rooms": {str(room): 103}}
         returning = await house.caller(mira, **held)
         await returning.hear("message_changed", kind="cleared", reply_to=104)
@@ -109,11 +109,11 @@ async def test_portions_grow_while_they_are_quick_and_shrink_when_they_are_not(
     asked: list[int] = []
     took = iter([0.001, 0.001, 0.5, 0.01, 0.001])
 
-    def timed(_tx: Tx, _room: int, _days: int, most: int) -> tuple[int, float]:
+    def timed(_tx: Tx, _step: portions.Step, most: int) -> tuple[int, float]:
         asked.append(most)
         return (most if len(asked) < 5 else 0), next(took)
 
-    monkeypatch.setattr(clearing, "_timed", timed)
+    monkeypatch.setattr(portions, "_timed", timed)
     store = Store(folder, database=database)
     async with opened(store) as house:
         desk = type("Desk", (), {"settings": house.parlour.settings, "store": house.parlour.loop_store})()

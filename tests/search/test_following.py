@@ -8,7 +8,7 @@ import pytest
 from live.house import House, opened
 from world import World
 
-from parlour.live import indexing
+from parlour.live import indexing, portions
 from parlour.search.filling import is_due
 from parlour.security import new_key
 from parlour.store import Tx
@@ -55,7 +55,7 @@ async def test_the_index_follows_many_messages_in_portions_that_grow(world: Worl
         for number in range(120):
             await kit.ask("send_message", {"room": world.room, "key": new_key(), "message": f"line {number}"})
         await level(house)
-        assert indexing.LEAST <= house.parlour._indexing._most <= indexing.MOST
+        assert portions.LEAST <= house.parlour._indexing._portions.most <= portions.MOST
 
 
 async def test_following_goes_on_after_it_had_to_be_put_off_or_failed(
@@ -86,7 +86,7 @@ async def test_a_portion_that_takes_long_is_followed_by_a_smaller_one(
     sizes: list[int] = []
     took = iter([0.0, 0.0, 1.0])
 
-    def timed(tx: Tx, most: int) -> tuple[int, float]:
+    def timed(tx: Tx, _: portions.Step, most: int) -> tuple[int, float]:
         sizes.append(most)
         time = next(took, None)
         return (0, 0.0) if time is None else (most, time)
@@ -94,7 +94,7 @@ async def test_a_portion_that_takes_long_is_followed_by_a_smaller_one(
     async def at_once(_: float, real=asyncio.sleep) -> None:  # type: ignore[no-untyped-def]
         await real(0)
 
-    monkeypatch.setattr(indexing, "_timed", timed)
+    monkeypatch.setattr(portions, "_timed", timed)
     following = indexing.Indexing(Direct())  # type: ignore[arg-type]
     monkeypatch.setattr(indexing.asyncio, "sleep", at_once)
     await following._follow()

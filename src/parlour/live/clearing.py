@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import structlog
 
 from parlour.errors import Unavailable
 from parlour.live.desk import Desk
+from parlour.live.portions import Portions
 from parlour.messages.clearing import clear_room, overdue_rooms
-from parlour.store import Tx
 
 FIRST, EVERY = 60.0, 3600.0  # seconds until it looks for the first time, and between two looks
-LEAST, MOST = 20, 500  # messages in one transaction
-LONG, SHORT = 0.02, 0.008  # seconds that it may take while others wait for the writer
 PAUSE, REST = 0.2, 19  # seconds between two of them at least; times as long as it took it rests
 
 log = structlog.get_logger("parlour.live")
@@ -43,20 +40,11 @@ async def _look(desk: Desk) -> None:
 
 
 async def _clear(desk: Desk, room: int) -> int:
-    """Remove what is over in one room; each transaction is as large as it may last."""
-    of_server, most, count, done = desk.settings.keep_days, LEAST, 0, 1
+    """Remove what is over in one room; return how many messages."""
+    of_server, portions, count, done = desk.settings.keep_days, Portions(desk.store), 0, 1
     while done:
-        done, took = await desk.store.write(lambda tx, most=most: _timed(tx, room, of_server, most))  # type: ignore[misc]
+        done, took = await portions.next(lambda tx, most: clear_room(tx, room, of_server, most))
         count += done
-        if took > LONG:
-            most = max(LEAST, most // 2)
-        elif took < SHORT and done == most:
-            most = min(MOST, most * 2)
         if done:
             await asyncio.sleep(max(PAUSE, took * REST))
     return count
-
-
-def _timed(tx: Tx, room: int, of_server: int, most: int) -> tuple[int, float]:
-    begun = time.perf_counter()
-    return clear_room(tx, room, of_server, most), time.perf_counter() - begun

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 
 import structlog
 
 from parlour.errors import Unavailable
+from parlour.live.portions import Portions
 from parlour.search.filling import index_next, is_due
-from parlour.store import LoopStore, Tx
+from parlour.store import LoopStore
 
-LEAST, MOST = 20, 500  # messages in one transaction
-LONG, SHORT = 0.02, 0.008  # seconds that it may take while others wait for the writer
 SETTLE = 0.3  # seconds in which what is said together comes together
 BUSY, IDLE = 19, 1  # times as long as it took it rests: while people talk, and while they do not
 AWAY, FAILED = 2.0, 60.0  # seconds after which it is tried once more: when the database is away, when we are wrong
@@ -29,7 +27,7 @@ class Indexing:
         self._told = told  # that something was taken in
         self._wake = asyncio.Event()
         self._heard = 0
-        self._most = LEAST
+        self._portions = Portions(store)
 
     def hear(self, count: int) -> None:
         """Note that something was stored."""
@@ -52,19 +50,10 @@ class Indexing:
                 await asyncio.sleep(FAILED)
 
     async def _follow(self) -> None:
-        """Index until nothing is left; each transaction is as large as it may last."""
+        """Index until nothing is left."""
         done = 1
         while done:
-            heard, most = self._heard, self._most
-            done, took = await self._store.write(lambda tx, most=most: _timed(tx, most))  # type: ignore[misc]
+            heard = self._heard
+            done, took = await self._portions.next(index_next)
             self._told()
-            if took > LONG:
-                self._most = max(LEAST, most // 2)
-            elif took < SHORT and done == most:
-                self._most = min(MOST, most * 2)
             await asyncio.sleep(took * (BUSY if self._heard > heard else IDLE))
-
-
-def _timed(tx: Tx, most: int) -> tuple[int, float]:
-    begun = time.perf_counter()
-    return index_next(tx, most), time.perf_counter() - begun
