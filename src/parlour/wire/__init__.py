@@ -134,6 +134,7 @@ from parlour.wire.requests import (
     StartDirect,
     Vote,
 )
+from parlour.wire.tables import ANSWERS, CLIENT_EVENTS, SERVER_EVENTS
 
 __all__ = [
     "ANSWERS",
@@ -266,81 +267,5 @@ __all__ = [
     "WillSend",
     "encode",
 ]
-
-CLIENT_EVENTS: dict[str, type[msgspec.Struct]] = {
-    "join": Join,
-    "leave": RoomOnly,
-    "direct": StartDirect,
-    "send_message": SendMessage,
-    "edit_message": EditMessage,
-    "delete_message": DeleteMessage,
-    "react": React,
-    "pin": Pin,
-    "create_poll": CreatePoll,
-    "vote": Vote,
-    "close_poll": ClosePoll,
-    "follow_thread": FollowThread,
-    "read_thread": ReadThread,
-    "typing": RoomOnly,
-    "mark_read": MarkRead,
-    "mark_unread": MarkUnread,
-    "mark_all_read": Nothing,
-    "catch_up": CatchUp,
-    "search": Search,
-    "schedule_message": ScheduleMessage,
-    "remind": Remind,
-    "save_draft": SaveDraft,
-    "inbox": InboxPage,
-    "read_inbox": ReadInbox,
-}
-
-ANSWERS: dict[str, type[msgspec.Struct]] = {
-    "join": Joined,
-    "leave": Done,
-    "direct": Opened,
-    "send_message": Sent,
-    "edit_message": Changed,
-    "delete_message": Changed,
-    "react": Changed,
-    "pin": Changed,
-    "create_poll": Sent,
-    "vote": Changed,
-    "close_poll": Changed,
-    "follow_thread": Followed,
-    "read_thread": Followed,
-    "typing": Done,
-    "mark_read": ReadMarked,
-    "mark_unread": MarkedUnread,
-    "mark_all_read": AllRead,
-    "catch_up": CaughtUp,
-    "search": Hits,
-    "schedule_message": WillSend,
-    "remind": WillRemind,
-    "save_draft": DraftSaved,
-    "inbox": Inbox,
-    "read_inbox": InboxRead,
-}
-
-SERVER_EVENTS: dict[str, type[msgspec.Struct]] = {
-    "ready": Ready,
-    "new_message": Change,
-    "message_changed": Change,
-    "reaction_changed": ReactionChanged,
-    "poll_changed": PollChanged,
-    "replies_changed": RepliesChanged,
-    "thread_followed": Following,
-    "user_joined": Presence,
-    "user_left": Presence,
-    "update_user_list": UserList,
-    "typing": Typing,
-    "room_changed": RoomChanged,
-    "new_entry": Entry,
-    "left_unread": LeftUnread,
-    "read_moved": ReadMoved,
-    "me_changed": MeChanged,
-    "due_changed": Due,
-    "draft_changed": Draft,
-    "notice": Notice,
-}
 
 encode = msgspec.json.Encoder().encode
