@@ -6,7 +6,7 @@ import pytest
 from statements import asked
 from world import World, person
 
-from parlour.errors import ConfirmNeeded
+from parlour.errors import ConfirmNeeded, NotFound
 from parlour.events import EntryAdded
 from parlour.inbox.reads import inbox_of
 from parlour.messages.actions import Post, post_messages
@@ -145,6 +145,12 @@ def test_a_refused_call_leaves_the_others_of_its_batch_alone(world: World) -> No
     answers = world.store.write(lambda tx: post_messages(tx, posts))
     assert [type(answer) for answer in answers] == [Sent, ConfirmNeeded, Sent]
     assert answers[2].seq == answers[0].seq + 1  # type: ignore[union-attr]
+
+
+def test_an_outsider_who_calls_everybody_learns_of_no_room_how_large_it_is(world: World) -> None:
+    crowd(world, CONFIRM_OVER + 2)
+    [answer] = world.store.write(lambda tx: post_messages(tx, [Post(world.otto, world.room, new_key(), "@room")]))
+    assert type(answer) is NotFound
 
 
 def test_mentions_are_counted_until_they_are_read_and_again_when_unread(world: World) -> None:
